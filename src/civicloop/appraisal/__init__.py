@@ -1,0 +1,1 @@
+"""Service windows, ratings, billing disputes."""

@@ -1,0 +1,1 @@
+"""Problems: reported, filed, dispatched, fixed, verified, closed, watched."""

@@ -1,0 +1,1 @@
+"""Settings, root urls, servers, the command line: the only place that knows every app."""

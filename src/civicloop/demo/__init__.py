@@ -1,0 +1,1 @@
+"""The demo city, made by the same actions that users call."""

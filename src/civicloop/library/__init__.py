@@ -1,0 +1,1 @@
+"""Documents: taken in, converted, read by page, searched, compared."""

@@ -1,0 +1,1 @@
+"""Prices, downloads, the credits ledger, earnings."""

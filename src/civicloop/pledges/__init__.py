@@ -1,0 +1,1 @@
+"""Public commitments: baseline, measure, evidence, verdict."""

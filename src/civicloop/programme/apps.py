@@ -1,0 +1,9 @@
+"""The app's entry in Django's registry."""
+
+from django.apps import AppConfig
+
+
+class ProgrammeConfig(AppConfig):
+    name = "civicloop.programme"
+    label = "programme"
+    default_auto_field = "django.db.models.BigAutoField"

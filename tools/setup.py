@@ -84,7 +84,10 @@ def install_system_parts(dev: bool) -> None:
     for _packages, loss in missing:
         print(f"Missing: {loss}.", file=sys.stderr)
     print("To install on Debian or Ubuntu:", *command, file=sys.stderr)
-    print("Elsewhere install LibreOffice, Noto CJK fonts and tesseract with chi_sim. Going on without.", file=sys.stderr)
+    print(
+        "Elsewhere install LibreOffice, Noto CJK fonts and tesseract with chi_sim. Going on without.",
+        file=sys.stderr,
+    )
 
 
 def can_install() -> bool:
@@ -144,7 +147,7 @@ def fit_interpreter() -> "str | None":
 
 def is_fit(interpreter: str) -> bool:
     """Whether it starts (a pyenv shim may not) and can make environments (Debian splits that off)."""
-    probe = "import sys, venv, ensurepip; sys.exit(sys.version_info[:2] < %r)" % (OLDEST,)
+    probe = f"import sys, venv, ensurepip; sys.exit(sys.version_info[:2] < {OLDEST})"
     return subprocess.run([interpreter, "-c", probe], capture_output=True).returncode == 0
 
 

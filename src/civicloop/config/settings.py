@@ -156,7 +156,11 @@ STORAGES: dict[str, dict[str, object]] = {
 if bucket := setting("S3_BUCKET"):
     STORAGES["default"] = {
         "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {"bucket_name": bucket, "endpoint_url": setting("S3_ENDPOINT") or None, "file_overwrite": False},
+        "OPTIONS": {
+            "bucket_name": bucket,
+            "endpoint_url": setting("S3_ENDPOINT") or None,
+            "file_overwrite": False,
+        },
     }
 FILE_UPLOAD_TEMP_DIR = None
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
@@ -193,10 +197,13 @@ ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_PHONE_VERIFICATION_ENABLED = False
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_UNIQUE_EMAIL = True
+SILENCED_SYSTEM_CHECKS = ["account.W001"]  # either of e-mail and phone is enough: accounts.forms.SignupForm sees to it
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
 EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend" if setting("EMAIL_HOST") else "django.core.mail.backends.console.EmailBackend"
+    "django.core.mail.backends.smtp.EmailBackend"
+    if setting("EMAIL_HOST")
+    else "django.core.mail.backends.console.EmailBackend"
 )
 EMAIL_HOST = setting("EMAIL_HOST")
 DEFAULT_FROM_EMAIL = setting("EMAIL_FROM", "CivicLoop <noreply@localhost>")

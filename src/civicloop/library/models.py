@@ -1,0 +1,204 @@
+"""Documents of the library: files taken in, their pages, what was understood of them, and who read them."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from civicloop.accounts.models import Office, User
+from civicloop.accounts.rules import may_edit_library
+from civicloop.kernel.models import Blob
+from civicloop.kernel.querysets import Viewer, VisibleQuerySet
+
+
+class Category(models.Model):
+    """A node of the category tree."""
+
+    slug = models.SlugField(unique=True, max_length=60)
+    name = models.CharField(_("name"), max_length=60)
+    name_en = models.CharField(_("English name"), max_length=80, blank=True)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        return self.name_en if self.name_en and get_language() == "en" else self.name
+
+
+class Visibility(models.TextChoices):
+    PUBLIC = "public", _("Everyone")
+    OFFICE = "office", _("My office")
+    PRIVATE = "private", _("Only me")
+
+
+class DocumentQuerySet(VisibleQuerySet["Document"]):
+    def visible_to(self, user: Viewer) -> Self:
+        shown = Q(visibility=Visibility.PUBLIC, current__status=Status.READY)  # published and readable
+        if not isinstance(user, User):
+            return self.filter(shown)
+        if may_edit_library(user):
+            return self.exclude(~Q(owner=user) & Q(visibility=Visibility.PRIVATE))  # editors: all but private ones
+        own = Q(owner=user)  # one's own, in any state
+        colleagues = Q(visibility=Visibility.OFFICE, office__in=[post.office_id for post in user.posts])
+        return self.filter(shown | own | colleagues)
+
+
+class Document(models.Model):
+    """A file in the library. `number` is the short ID that everyone sees."""
+
+    number = models.PositiveIntegerField(_("number"), unique=True)
+    title = models.CharField(_("title"), max_length=200)
+    owner = models.ForeignKey(User, models.PROTECT, related_name="documents")
+    office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="documents")
+    category = models.ForeignKey(Category, models.PROTECT, null=True, blank=True, related_name="documents")
+    visibility = models.CharField(_("who may read it"), max_length=10, choices=Visibility, default=Visibility.PUBLIC)
+    dated_on = models.DateField(_("date of the document"), null=True, blank=True)
+    current = models.ForeignKey("Version", models.PROTECT, null=True, blank=True, related_name="+")
+    added_at = models.DateTimeField()
+
+    objects: ClassVar[DocumentQuerySet] = DocumentQuerySet.as_manager()  # type: ignore[assignment]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def chain_name(self) -> str:
+        return f"document:{self.number}"
+
+
+class Status(models.TextChoices):
+    WAITING = "waiting", _("Waiting")
+    CONVERTING = "converting", _("Being converted")
+    READY = "ready", _("Ready")
+    REFUSED = "refused", _("Refused")
+    FAILED = "failed", _("Failed")
+
+
+class Version(models.Model):
+    """One state of a document's file: the untouched original and what the conversion made of it."""
+
+    document = models.ForeignKey(Document, models.PROTECT, related_name="versions")
+    ordinal = models.PositiveSmallIntegerField(default=1)
+    blob = models.ForeignKey(Blob, models.PROTECT, related_name="+")
+    file_name = models.CharField(max_length=255)
+    format = models.CharField(max_length=10, blank=True)
+    byte_size = models.PositiveBigIntegerField()
+    status = models.CharField(max_length=12, choices=Status, default=Status.WAITING)
+    reason_code = models.CharField(max_length=40, blank=True)
+    reason = models.TextField(blank=True)
+    page_count = models.PositiveIntegerField(null=True, blank=True)
+    declared_page_count = models.PositiveIntegerField(null=True, blank=True)
+    done_page_count = models.PositiveIntegerField(default=0)
+    converter = models.CharField(max_length=120, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    taken_at = models.DateTimeField()
+    ready_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["document", "ordinal"], name="one_version_per_ordinal")]
+
+    def __str__(self) -> str:
+        return f"{self.document_id} v{self.ordinal}"
+
+
+class Page(models.Model):
+    """One rendered page: its own text, and the keys of its images and character boxes in the storage."""
+
+    version = models.ForeignKey(Version, models.CASCADE, related_name="pages")
+    number = models.PositiveIntegerField()
+    text = models.TextField()
+    width = models.FloatField(help_text="points")
+    height = models.FloatField(help_text="points")
+    is_ocr = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "number"], name="one_page_per_number")]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} p{self.number}"
+
+    def image_key(self, width: int) -> str:
+        return f"pages/{self.version_id}/{self.number}-{width}.jpg"
+
+    @property
+    def boxes_key(self) -> str:
+        return f"pages/{self.version_id}/{self.number}-boxes.json"
+
+
+class Part(models.Model):
+    """One of several texts in a file."""
+
+    version = models.ForeignKey(Version, models.CASCADE, related_name="parts")
+    title = models.CharField(max_length=200)
+    first_page = models.PositiveIntegerField()
+    last_page = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Field(models.Model):
+    """A labelled cover value, such as 撰写人; empty where it is to be filled in."""
+
+    version = models.ForeignKey(Version, models.CASCADE, related_name="fields")
+    name = models.CharField(max_length=40)
+    value = models.CharField(max_length=200, blank=True)
+    page = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.value}"
+
+
+class Blank(models.Model):
+    """An empty place in the text, to fill in or masked."""
+
+    version = models.ForeignKey(Version, models.CASCADE, related_name="blanks")
+    page = models.PositiveIntegerField()
+    context = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return self.context
+
+
+class Passage(models.Model):
+    """A citable span: `quote` is exactly `page.text[start:end]` of its version's page."""
+
+    version = models.ForeignKey(Version, models.PROTECT, related_name="passages")
+    page = models.PositiveIntegerField()
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    quote = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "page", "start", "end"], name="one_passage_per_span"),
+            models.CheckConstraint(condition=Q(end__gt=models.F("start")), name="passage_is_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return self.quote
+
+    @property
+    def anchor(self) -> str:
+        return f"p{self.page}-{self.start}"
+
+
+class Reading(models.Model):
+    """One member's history of one document, and the page to resume at."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="readings")
+    document = models.ForeignKey(Document, models.CASCADE, related_name="readings")
+    page = models.PositiveIntegerField(default=1)
+    read_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "document"], name="one_reading_per_document")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.document_id} p{self.page}"

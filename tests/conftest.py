@@ -1,0 +1,64 @@
+"""Fixtures for all tests: the cast, a clean cache, a fixed moment."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+
+from civicloop.accounts.models import Office, User
+from civicloop.kernel.models import ChainHead
+from tests.factories import accounts as people
+
+NOON = datetime(2026, 6, 10, 4, 0, tzinfo=UTC)  # a Wednesday, 12:00 in the city
+
+
+@pytest.fixture(autouse=True)
+def _clean_cache() -> None:
+    cache.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _data_folder() -> Iterator[None]:
+    yield
+    shutil.rmtree(Path(settings.DATA), ignore_errors=True)
+
+
+@pytest.fixture
+def committed(transactional_db: None) -> Iterator[None]:
+    """For tests that need real commits: lets the flush at their end delete the append-only chain."""
+    yield
+    ChainHead.objects.all().delete()
+
+
+@pytest.fixture
+def office(db: None) -> Office:
+    """The urban management bureau, where Alice is an officer and Bob a colleague."""
+    return people.office(code="urban", name="城市管理局")
+
+
+@pytest.fixture
+def alice(office: Office) -> User:
+    """Owns what the test is about."""
+    return people.member("alice", officer_of=office)
+
+
+@pytest.fixture
+def bob(office: Office) -> User:
+    """Alice's colleague."""
+    return people.member("bob", officer_of=office)
+
+
+@pytest.fixture
+def charlie(db: None) -> User:
+    """An outsider with an account."""
+    return people.member("charlie")
+
+
+@pytest.fixture
+def coordinator(db: None) -> User:
+    """An officer of the civility office."""
+    return people.member("olive", officer_of=people.civility_office())

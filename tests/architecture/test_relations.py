@@ -2,7 +2,19 @@
 
 from django.apps import apps
 
-ORDER = "kernel ui accounts library marketplace programme cases pledges appraisal insight demo".split()
+ORDER = [
+    "kernel",
+    "ui",
+    "accounts",
+    "library",
+    "marketplace",
+    "programme",
+    "cases",
+    "pledges",
+    "appraisal",
+    "insight",
+    "demo",
+]
 
 
 def test_models_relate_only_to_apps_below_them() -> None:

@@ -3,17 +3,8 @@
 from django.apps import apps
 
 ORDER = [
-    "kernel",
-    "ui",
-    "accounts",
-    "library",
-    "marketplace",
-    "programme",
-    "cases",
-    "pledges",
-    "appraisal",
-    "insight",
-    "demo",
+    *("kernel", "ui", "accounts", "library", "marketplace", "programme"),
+    *("cases", "pledges", "appraisal", "insight", "demo"),
 ]
 
 

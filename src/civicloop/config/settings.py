@@ -150,7 +150,10 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 WHITENOISE_USE_FINDERS = True
 STORAGES: dict[str, dict[str, object]] = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": BLOBS}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": BLOBS, "allow_overwrite": True},
+    },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 if bucket := setting("S3_BUCKET"):
@@ -197,15 +200,24 @@ ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_PHONE_VERIFICATION_ENABLED = False
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_UNIQUE_EMAIL = True
-SILENCED_SYSTEM_CHECKS = ["account.W001"]  # either of e-mail and phone is enough: accounts.forms.SignupForm sees to it
+SILENCED_SYSTEM_CHECKS = [
+    "account.W001",  # either of e-mail and phone is enough: accounts.forms.SignupForm sees to it
+    "mail.E001",  # civicloop.W004 says the same with our own setting's name
+]
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend"
-    if setting("EMAIL_HOST")
-    else "django.core.mail.backends.console.EmailBackend"
-)
-EMAIL_HOST = setting("EMAIL_HOST")
+MAILERS: dict[str, dict[str, object]] = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
+if email_host := setting("EMAIL_HOST"):
+    MAILERS["default"] = {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": email_host,
+            "port": int(setting("EMAIL_PORT", "587")),
+            "username": setting("EMAIL_USER"),
+            "password": setting("EMAIL_PASSWORD"),
+            "use_tls": True,
+        },
+    }
 DEFAULT_FROM_EMAIL = setting("EMAIL_FROM", "CivicLoop <noreply@localhost>")
 
 # --- security ----------------------------------------------------------------------------------------
@@ -226,7 +238,9 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY") else None
+BEHIND_PROXY = flag("BEHIND_PROXY")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 
 LOGGING = {
     "version": 1,

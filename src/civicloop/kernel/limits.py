@@ -2,6 +2,7 @@
 
 import hashlib
 
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
@@ -10,8 +11,7 @@ from civicloop.kernel.errors import TooMany
 
 def spend(request: HttpRequest, deed: str, *, limit: int, seconds: int) -> None:
     """Count one deed of this address; raise `TooMany` beyond `limit` in a window of `seconds`."""
-    address = request.META.get("REMOTE_ADDR", "")
-    key = "limit:" + hashlib.sha256(f"{deed}:{address}".encode()).hexdigest()[:32]
+    key = "limit:" + hashlib.sha256(f"{deed}:{address_of(request)}".encode()).hexdigest()[:32]
     if cache.add(key, 1, timeout=seconds):
         return
     try:
@@ -21,3 +21,11 @@ def spend(request: HttpRequest, deed: str, *, limit: int, seconds: int) -> None:
         return
     if count > limit:
         raise TooMany(minutes=max(1, seconds // 60))
+
+
+def address_of(request: HttpRequest) -> str:
+    """Whom the request comes from: behind a proxy, the last address that the proxy itself added."""
+    if settings.BEHIND_PROXY:
+        forwarded: str = request.META.get("HTTP_X_FORWARDED_FOR", "")
+        return forwarded.rpartition(",")[2].strip()
+    return str(request.META.get("REMOTE_ADDR", ""))

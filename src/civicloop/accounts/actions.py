@@ -1,0 +1,110 @@
+"""What changes people and offices."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from civicloop.accounts import rules
+from civicloop.accounts.adapter import e164
+from civicloop.accounts.models import Membership, Office, OfficeKind, Role, User
+from civicloop.kernel import chain
+from civicloop.kernel.errors import NotAllowed, Refused
+
+
+class CodeTaken(Refused):
+    code = "code-taken"
+    message = _("Another office has the code “%(code)s” already. Choose another.")
+
+
+class HandleTaken(Refused):
+    code = "handle-taken"
+    message = _("Someone has the handle “%(handle)s” already. Choose another.")
+
+
+class LastAdministrator(Refused):
+    code = "last-administrator"
+    message = _("This is the office's last administrator. Name another one first.")
+
+
+@transaction.atomic
+def open_account(
+    *, handle: str, password: str, name: str = "", email: str = "", phone: str = "", is_operator: bool = False
+) -> User:
+    """An account made for somebody (command line, demo); people make their own through sign-up."""
+    if User.objects.filter(handle=handle).exists():
+        raise HandleTaken(handle=handle)
+    user = User.objects.create_user(
+        handle=handle,
+        password=password,
+        name=name,
+        email=email.lower() or None,
+        phone=e164(phone) if phone else None,
+        is_operator=is_operator,
+    )
+    chain.record(by=user, verb="member.joined", thing=user)
+    return user
+
+
+@transaction.atomic
+def found_office(
+    *,
+    by: User,
+    code: str,
+    name: str,
+    kind: OfficeKind,
+    parent: Office | None = None,
+    name_en: str = "",
+    short_name: str = "",
+    duties: str = "",
+) -> Office:
+    """A new office below `parent`; only operators found one without a parent."""
+    if not (rules.may_administer(by, parent) if parent else by.is_operator):
+        raise NotAllowed
+    if Office.objects.filter(code=code).exists():
+        raise CodeTaken(code=code)
+    office = Office.objects.create(
+        code=code,
+        name=name,
+        name_en=name_en,
+        short_name=short_name,
+        kind=kind,
+        parent=parent,
+        path=f"{parent.path if parent else ''}{code}/",
+        duties=duties,
+    )
+    chain.record(by=by, verb="office.founded", thing=office, parent=parent.code if parent else None)
+    return office
+
+
+@transaction.atomic
+def give_role(*, by: User, user: User, office: Office, role: Role) -> Membership:
+    """Give a person a role in an office; giving it twice changes nothing."""
+    if not rules.may_administer(by, office):
+        raise NotAllowed
+    membership, is_new = Membership.objects.get_or_create(user=user, office=office, role=role, ended_at=None)
+    if is_new:
+        chain.record(by=by, verb="role.given", thing=office, member=user.pk, role=role)
+    return membership
+
+
+@transaction.atomic
+def end_role(*, by: User, membership: Membership, at: datetime) -> None:
+    """End a role; its history stays. An office keeps at least one administrator, unless an operator ends it."""
+    if not rules.may_administer(by, membership.office):
+        raise NotAllowed
+    locked = Membership.objects.select_for_update().get(pk=membership.pk)
+    if locked.ended_at:
+        return
+    if locked.role == Role.ADMINISTRATOR and not by.is_operator and not _others(locked).exists():
+        raise LastAdministrator
+    locked.ended_at = at
+    locked.save(update_fields=["ended_at"])
+    chain.record(by=by, verb="role.ended", thing=membership.office, member=membership.user_id, role=membership.role)
+
+
+def _others(membership: Membership) -> QuerySet[Membership]:
+    return Membership.objects.filter(office=membership.office, role=membership.role, ended_at=None).exclude(
+        pk=membership.pk
+    )

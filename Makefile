@@ -15,7 +15,7 @@ setup-dev:
 	@python3 tools/setup.py --dev
 
 test: setup-dev
-	$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
 
 check: setup-dev
 	$(BIN)/ruff check .

@@ -49,12 +49,21 @@ class City:
     def civicloop(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run the command line on this city's data."""
         return subprocess.run(
-            [sys.executable, "-m", "civicloop", *words], env=self.environment(), capture_output=True, text=True, check=False
+            [sys.executable, "-m", "civicloop", *words],
+            env=self.environment(),
+            capture_output=True,
+            text=True,
+            check=False,
         )
 
     def environment(self) -> dict[str, str]:
         inherited = {key: value for key, value in os.environ.items() if key != "DJANGO_SETTINGS_MODULE"}
-        return {**inherited, "CIVICLOOP_DATA": str(self.data), "CIVICLOOP_LANGUAGE": "zh-hans", "CIVICLOOP_SITE_URL": self.url}
+        return {
+            **inherited,
+            "CIVICLOOP_DATA": str(self.data),
+            "CIVICLOOP_LANGUAGE": "zh-hans",
+            "CIVICLOOP_SITE_URL": self.url,
+        }
 
 
 @pytest.fixture(scope="session")
@@ -147,7 +156,9 @@ class Visitors:
         self.contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))
-        page.on("console", lambda line: self.faults.append(line.text) if "Content Security Policy" in line.text else None)
+        page.on(
+            "console", lambda line: self.faults.append(line.text) if "Content Security Policy" in line.text else None
+        )
         return Visitor(page, self.city)
 
     def leave(self) -> None:

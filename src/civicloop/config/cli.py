@@ -12,6 +12,7 @@ OWN = {
     "serve": "the web pages, with a worker beside them",
     "worker": "work on waiting tasks (more machines, more workers)",
     "demo": "make the demo city",
+    "operator": "make the first account that may do everything",
     "check": "examine this installation and the chain of its record",
     "bench": "measure, side by side",
     "migrate": "bring the database up to date",

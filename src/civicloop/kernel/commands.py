@@ -24,14 +24,14 @@ class JsonCommand(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         self.as_json: bool = options["as_json"]
         try:
-            status = self.run(**options)
+            status = self.run(*args, **options)
         except Refused as refusal:
             self.say({"refused": refusal.code, "message": str(refusal)}, str(refusal), to_error=True)
             status = 1
         if status:
             sys.exit(status)
 
-    def run(self, **options: Any) -> int | None:
+    def run(self, *args: Any, **options: Any) -> int | None:
         raise NotImplementedError
 
     def say(self, answer: dict[str, Any], text: str, *, to_error: bool = False) -> None:

@@ -1,0 +1,56 @@
+"""The command line keeps its promises: statuses, and one object a line."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from civicloop.accounts.models import User
+from tests.kernel.test_chain import tamper, three_links
+
+pytestmark = pytest.mark.django_db
+
+
+def run(*words: str) -> tuple[int, dict[str, object]]:
+    out = StringIO()
+    status = 0
+    try:
+        call_command(*words, "--json", stdout=out)
+    except SystemExit as end:
+        status = int(end.code or 0)
+    return status, json.loads(out.getvalue())
+
+
+def test_check_of_an_honest_chain_is_done() -> None:
+    three_links()
+
+    status, answer = run("check")
+
+    assert (status, answer["chain"], answer["height"]) == (0, "holds", 3)
+
+
+def test_check_names_the_first_broken_link() -> None:
+    three_links()
+    tamper("UPDATE kernel_event SET actor = 'nobody' WHERE height = 2")
+
+    status, answer = run("check")
+
+    assert (status, answer["chain"], answer["broken_at"]) == (1, "broken", 2)
+
+
+def test_operator_with_a_weak_password_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", StringIO("1234\n"))
+
+    status, answer = run("operator", "chief", "--email=chief@example.org")
+
+    assert (status, answer["refused"], User.objects.count()) == (1, "weak-password", 0)
+
+
+def test_operator_may_do_everything(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", StringIO("a long sentence 42\n"))
+
+    status, answer = run("operator", "chief", "--email=chief@example.org")
+
+    assert (status, answer) == (0, {"member": "chief"})
+    assert User.objects.get().is_operator

@@ -1,7 +1,144 @@
-"""What every page's frame needs."""
+"""What every page's frame needs to know: navigation, the reader's preferences, where to sign in."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+
+# The five words, in the order of the page. The address is omitted with its word until an app serves it.
+NAV = [
+    ("library", _("Library"), "library:index", "l"),
+    ("programme", _("Programme"), "programme:index", "p"),
+    ("cases", _("Cases"), "cases:index", "c"),
+    ("pledges", _("Pledges"), "pledges:index", "d"),
+    ("mine", _("Mine"), "accounts:mine", "m"),
+]
+FOOT = [
+    (_("About"), "insight:about"),
+    (_("Proof"), "insight:proof"),
+    (_("Open data"), "insight:data"),
+]
+# Apps without a word of their own stand under another's.
+SECTIONS = {"marketplace": "library", "appraisal": "pledges", "accounts": "mine"}
+THEMES = {"auto": _("Auto"), "light": _("Light"), "dark": _("Dark")}
+TYPES = {"normal": _("Normal"), "large": _("Large")}
+DARK_MEDIA = {"auto": "(prefers-color-scheme: dark)", "light": "not all", "dark": "all"}
+HTMX_CONFIG = mark_safe(
+    '{"includeIndicatorStyles":false,"allowEval":false,"allowScriptTags":false,"selfRequestsOnly":true,"historyCacheSize":0,'
+    '"responseHandling":[{"code":"204","swap":false},{"code":"[23]..","swap":true},{"code":"403|409|422|429","swap":true},'
+    '{"code":"[45]..","swap":false,"error":true}]}'
+)
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str | Promise
+    url: str
+
+
+@dataclass(frozen=True)
+class NavItem(Link):
+    key: str
+    letter: str
+    is_current: bool
+
+
+class Chrome:
+    """The frame of one request, each part worked out when a template asks for it."""
+
+    site_name = _("CivicLoop")
+    themes = tuple(THEMES.items())
+    types = tuple(TYPES.items())
+    htmx_config: SafeString = HTMX_CONFIG
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def nav(self) -> list[NavItem]:
+        return list(self._nav_items())
+
+    def _nav_items(self) -> Iterator[NavItem]:
+        for key, label, name, letter in NAV:
+            if url := address(name):
+                yield NavItem(label, url, key, letter, is_current=key == self.section)
+
+    @cached_property
+    def foot(self) -> list[Link]:
+        return [Link(label, url) for label, name in FOOT if (url := address(name))]
+
+    @cached_property
+    def section(self) -> str:
+        match = self.request.resolver_match
+        if match is None:
+            return ""
+        if not match.app_names:
+            return "mine" if (match.url_name or "").startswith("account_") else ""
+        return SECTIONS.get(match.app_names[0], match.app_names[0])
+
+    @cached_property
+    def theme(self) -> str:
+        return chosen(self.request, "theme", THEMES)
+
+    @cached_property
+    def type(self) -> str:
+        return chosen(self.request, "type", TYPES)
+
+    @property
+    def dark_media(self) -> str:
+        return DARK_MEDIA[self.theme]
+
+    @property
+    def languages(self) -> list[tuple[str, str]]:
+        """Each under its own name, so that whoever needs it can read it."""
+        return [("zh-hans", "中文"), ("en", "English")]
+
+    @property
+    def search_url(self) -> str:
+        return address("library:search")
+
+    @property
+    def language_url(self) -> str:
+        return address("set_language")
+
+    @property
+    def preferences_url(self) -> str:
+        return address("ui:preferences")
+
+    @property
+    def login_url(self) -> str:
+        return address("account_login")
+
+    @property
+    def signup_url(self) -> str:
+        return address("account_signup")
+
+    @property
+    def logout_url(self) -> str:
+        return address("account_logout")
+
+    @property
+    def account_url(self) -> str:
+        return address("accounts:mine")
 
 
 def chrome(request: HttpRequest) -> dict[str, object]:
-    return {"site_name": "CivicLoop 共创"}
+    return {"chrome": Chrome(request)}
+
+
+def chosen(request: HttpRequest, cookie: str, options: Mapping[str, str | Promise]) -> str:
+    value = request.COOKIES.get(cookie, "")
+    return value if value in options else next(iter(options))
+
+
+def address(name: str) -> str:
+    """The address of a named page, or nothing where no app serves it."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

@@ -1,11 +1,49 @@
-"""Refusals become pages in one place."""
+"""A refusal raised by an action becomes one plain page, or one message where only a part of the page was asked for."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from civicloop.kernel.errors import NotAllowed, Refused, TooMany, WrongState
 
 type Handler = Callable[[HttpRequest], HttpResponse]
 
+STATUSES: list[tuple[type[Refused], int]] = [(NotAllowed, 403), (WrongState, 409), (TooMany, 429), (Refused, 422)]
+
 
 def refusals(get_response: Handler) -> Handler:
-    return get_response
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    middleware.process_exception = refusal_page  # type: ignore[attr-defined]
+    return middleware
+
+
+def refusal_page(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    if not isinstance(exception, Refused):
+        return None
+    if request.headers.get("HX-Request"):
+        return refusal_message(request, exception)
+    context = {"refusal": exception, "back_url": page_before(request)}
+    return render(request, "ui/errors/refused.html", context, status=status_of(exception))
+
+
+def refusal_message(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """A toast: htmx puts it among the messages, whatever the request had aimed at."""
+    context = {"level": "error", "text": str(refusal)}
+    response = render(request, "ui/components/toast.html", context, status=status_of(refusal))
+    response["HX-Retarget"] = "#messages"
+    response["HX-Reswap"] = "beforeend"
+    return response
+
+
+def status_of(refusal: Refused) -> int:
+    return next(status for kind, status in STATUSES if isinstance(refusal, kind))
+
+
+def page_before(request: HttpRequest) -> str:
+    referer = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure())
+    return referer if is_ours else "/"

@@ -1,0 +1,1 @@
+"""Template tags of the design system, loaded in every template by the settings."""

@@ -1,0 +1,17 @@
+// Everything here makes pages that already work nicer to use. Each module looks for its own marks in the page.
+import { autosize } from "./autosize.js";
+import { confirmations } from "./confirm.js";
+import { drops } from "./drop.js";
+import { errors } from "./errors.js";
+import { keys } from "./keys.js";
+import { menus } from "./menus.js";
+import { preferences } from "./preferences.js";
+import { toasts } from "./toasts.js";
+
+const parts = [autosize, drops, errors, toasts];
+const frame = [confirmations, keys, menus, preferences];
+
+for (const start of [...frame, ...parts]) start(document);
+document.addEventListener("htmx:load", (event) => {
+  for (const start of parts) start(event.target);
+});

@@ -20,7 +20,9 @@ SPRITE = Path(__file__).parent / "static" / "ui" / "img" / "icons.svg"
 
 
 class SampleForm(forms.Form):
-    name = forms.CharField(label=gettext_lazy("Title"), help_text=gettext_lazy("As it stands on the first page."), max_length=40)
+    name = forms.CharField(
+        label=gettext_lazy("Title"), help_text=gettext_lazy("As it stands on the first page."), max_length=40
+    )
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"),
         choices=[("task", gettext_lazy("Task")), ("report", gettext_lazy("Report"))],

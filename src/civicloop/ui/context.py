@@ -9,14 +9,15 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 # The five words, in the order of the page. The address is omitted with its word until an app serves it.
 NAV = [
-    ("library", _("Library"), "library:index", "l"),
-    ("programme", _("Programme"), "programme:index", "p"),
-    ("cases", _("Cases"), "cases:index", "c"),
-    ("pledges", _("Pledges"), "pledges:index", "d"),
-    ("mine", _("Mine"), "accounts:mine", "m"),
+    ("library", pgettext_lazy("section", "Library"), "library:index", "l"),
+    ("programme", pgettext_lazy("section", "Programme"), "programme:index", "p"),
+    ("cases", pgettext_lazy("section", "Cases"), "cases:index", "c"),
+    ("pledges", pgettext_lazy("section", "Pledges"), "pledges:index", "d"),
+    ("mine", pgettext_lazy("section", "Mine"), "accounts:mine", "m"),
 ]
 FOOT = [
     (_("About"), "insight:about"),
@@ -25,8 +26,12 @@ FOOT = [
 ]
 # Apps without a word of their own stand under another's.
 SECTIONS = {"marketplace": "library", "appraisal": "pledges", "accounts": "mine"}
-THEMES = {"auto": _("Auto"), "light": _("Light"), "dark": _("Dark")}
-TYPES = {"normal": _("Normal"), "large": _("Large")}
+THEMES = {
+    "auto": pgettext_lazy("theme", "Auto"),
+    "light": pgettext_lazy("theme", "Light"),
+    "dark": pgettext_lazy("theme", "Dark"),
+}
+TYPES = {"normal": pgettext_lazy("text size", "Normal"), "large": pgettext_lazy("text size", "Large")}
 DARK_MEDIA = {"auto": "(prefers-color-scheme: dark)", "light": "not all", "dark": "all"}
 HTMX_CONFIG = mark_safe(
     '{"includeIndicatorStyles":false,"allowEval":false,"allowScriptTags":false,"selfRequestsOnly":true,"historyCacheSize":0,'

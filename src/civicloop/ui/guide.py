@@ -1,6 +1,6 @@
 """The living style guide: every component on one page, for developers and tests; never served in production."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django import forms
@@ -54,16 +54,27 @@ def samples() -> dict[str, object]:
         "icons": icon_names(),
         "page": Paginator(range(240), 20).page(4),
         "tabs": [link(_("All"), 42, is_current=True), link(_("Late"), 3), link(_("Done"), 0)],
-        "points": [Point(f"{month:02d}", 61 + month * 2.5, 56 + month * 2.5, 66 + month * 2.5) for month in range(1, 11)],
-        "shares": [("green", 7, _("done")), ("grey", 9, _("under way")), ("yellow", 1, _("unassigned")), ("red", 2, _("late"))],
-        "steps": [
-            {"title": _("Reported"), "at": now - timedelta(days=6), "by": _("A resident"), "text": _("Three bicycles block the ramp.")},
-            {"title": _("Dispatched"), "at": now - timedelta(days=5, hours=20), "by": _("Command centre")},
-            {"title": _("Returned"), "at": now - timedelta(days=5), "by": _("Bureau of parks"), "state": "bad"},
-            {"title": _("Being fixed"), "at": now - timedelta(hours=3), "by": _("Urban management bureau"), "state": "now"},
-            {"title": _("Verify"), "state": "todo"},
+        "points": [
+            Point(f"{month:02d}", 61 + month * 2.5, 56 + month * 2.4, 66 + month * 2.6) for month in range(1, 9)
         ],
-    }  # fmt: skip
+        "shares": [
+            ("green", 7, _("done")),
+            ("grey", 9, _("under way")),
+            ("yellow", 1, _("unassigned")),
+            ("red", 2, _("late")),
+        ],
+        "steps": [
+            step("done", _("Reported"), _("A resident"), now - timedelta(days=6), _("Three bicycles block the ramp.")),
+            step("done", _("Dispatched"), _("Command centre"), now - timedelta(days=5, hours=20)),
+            step("bad", _("Returned"), _("Bureau of parks"), now - timedelta(days=5)),
+            step("now", _("Being fixed"), _("Urban management bureau"), now - timedelta(hours=3)),
+            step("todo", _("Verify")),
+        ],
+    }
+
+
+def step(state: str, title: str, by: str = "", at: datetime | None = None, text: str = "") -> dict[str, object]:
+    return {"state": state, "title": title, "by": by, "at": at, "text": text}
 
 
 def link(label: str, count: int, *, is_current: bool = False) -> dict[str, object]:

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from civicloop.ui import charts, moments
 from civicloop.ui.context import DARK_MEDIA
@@ -24,15 +24,15 @@ Text = str | Promise
 
 STYLES = [f"ui/css/{name}.css" for name in ("tokens", "base", "layout", "forms", "components", "data", "print")]
 LIGHTS = {
-    "green": gettext_lazy("On track"),
-    "yellow": gettext_lazy("At risk"),
-    "red": gettext_lazy("Overdue"),
-    "grey": gettext_lazy("Not started"),
+    "green": pgettext_lazy("light", "On track"),
+    "yellow": pgettext_lazy("light", "At risk"),
+    "red": pgettext_lazy("light", "Overdue"),
+    "grey": pgettext_lazy("light", "Not started"),
 }
 CLARITY = {
-    "clear": ("accent", gettext_lazy("Clear")),
-    "open": ("yellow", gettext_lazy("To be made clear")),
-    "soft": ("grey", gettext_lazy("A call, nothing to check")),
+    "clear": ("accent", pgettext_lazy("clarity", "Clear")),
+    "open": ("yellow", pgettext_lazy("clarity", "To be made clear")),
+    "soft": ("grey", pgettext_lazy("clarity", "A call, nothing to check")),
 }
 NODES = {"done": "step-done", "now": "step-now", "todo": "step-todo", "bad": "step-bad"}
 KB = 1024

@@ -1,4 +1,4 @@
-"""Translations without GNU gettext: `update` the .po files, `compile` them, `check` that none is incomplete.
+"""Translations without GNU gettext: `update` the .po files, `compile` them, `check` that none lacks a text.
 
 Each app keeps its own `locale/zh_Hans/LC_MESSAGES/django.po`. The texts in the code are English; Chinese is what
 most people read, so an untranslated text is an error.
@@ -25,9 +25,12 @@ def main() -> int:
     os.environ["DJANGO_SETTINGS_MODULE"] = "civicloop.config.settings"
     command = sys.argv[1] if len(sys.argv) > 1 else ""
     if command not in COMMANDS:
-        print(f"usage: translations.py {'|'.join(COMMANDS)}", file=sys.stderr)
+        print(f"usage: translations.py {'|'.join(COMMANDS)} [APP …]", file=sys.stderr)
         return 2
-    apps = sorted(path for path in APPS.iterdir() if (path / "__init__.py").exists())
+    named = sys.argv[2:]
+    apps = sorted(
+        path for path in APPS.iterdir() if (path / "__init__.py").exists() and path.name in (named or [path.name])
+    )
     return max(COMMANDS[command](app) for app in apps)
 
 

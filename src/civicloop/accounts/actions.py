@@ -48,6 +48,23 @@ def open_account(
 
 
 @transaction.atomic
+def join(*, user: User, name: str) -> None:
+    """Finish a sign-up: the new member's name, and the record of the joining."""
+    user.name = name
+    user.save(update_fields=["name"])
+    chain.record(by=user, verb="member.joined", thing=user)
+
+
+@transaction.atomic
+def change_profile(*, by: User, name: str, handle: str) -> None:
+    """Change one's own name and public handle."""
+    if User.objects.filter(handle=handle).exclude(pk=by.pk).exists():
+        raise HandleTaken(handle=handle)
+    by.name, by.handle = name, handle
+    by.save(update_fields=["name", "handle"])
+
+
+@transaction.atomic
 def found_office(
     *,
     by: User,

@@ -3,10 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from civicloop.accounts.models import User
+from civicloop.accounts import actions
+from civicloop.accounts.adapter import e164
+from civicloop.accounts.models import Role, User
 
 
 class SignupForm(forms.Form):
@@ -21,5 +24,34 @@ class SignupForm(forms.Form):
         return cleaned
 
     def signup(self, request: HttpRequest, user: User) -> None:
-        user.name = self.cleaned_data["name"]
-        user.save(update_fields=["name"])
+        actions.join(user=user, name=self.cleaned_data["name"])
+
+
+class ProfileForm(forms.ModelForm[User]):
+    class Meta:
+        model = User
+        fields = ("name", "handle")
+        help_texts = {"handle": _("Others see it beside what you do in public. Letters, digits, hyphens.")}
+
+
+class RoleForm(forms.Form):
+    """Give somebody a role: found by handle, e-mail address or phone number."""
+
+    who = forms.CharField(label=_("Member"), help_text=_("Public handle, e-mail address or phone number."))
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.OFFICER)
+
+    def clean_who(self) -> User:
+        word = self.cleaned_data["who"].strip()
+        user = User.objects.filter(
+            Q(handle=word) | Q(email=word.lower()) | Q(phone=phone_of(word)), is_active=True
+        ).first()
+        if not user:
+            raise forms.ValidationError(_("Nobody has joined under this name. Ask the person to sign up first."))
+        return user
+
+
+def phone_of(word: str) -> str:
+    try:
+        return e164(word)
+    except ValueError:
+        return "none"

@@ -5,6 +5,7 @@ most people read, so an untranslated text is an error.
 """
 
 import os
+import re
 import sys
 from io import BytesIO
 from pathlib import Path
@@ -19,6 +20,7 @@ KEYWORDS = {
     "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
 }  # fmt: skip
+HALF_WIDTH = re.compile(r"[\u4e00-\u9fff”》)][,;:?!]|[,;:?!][\u4e00-\u9fff“《]")
 
 
 def main() -> int:
@@ -109,6 +111,9 @@ def check(app: Path) -> int:
             wrong = 1
         elif errors := list(translated.check(catalog)):
             print(f"{app.name}: {message.id!r}: {errors[0]}")
+            wrong = 1
+        elif HALF_WIDTH.search(str(translated.string)):
+            print(f"{app.name}: half-width punctuation after Chinese: {translated.string!r}")
             wrong = 1
     return wrong
 

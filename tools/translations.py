@@ -33,7 +33,8 @@ def main() -> int:
     apps = sorted(
         path for path in APPS.iterdir() if (path / "__init__.py").exists() and path.name in (named or [path.name])
     )
-    return max(COMMANDS[command](app) for app in apps)
+    wrong = max(COMMANDS[command](app) for app in apps)
+    return max(wrong, disagreements()) if command == "check" else wrong
 
 
 def po_path(app: Path) -> Path:
@@ -116,6 +117,21 @@ def check(app: Path) -> int:
             print(f"{app.name}: half-width punctuation after Chinese: {translated.string!r}")
             wrong = 1
     return wrong
+
+
+def disagreements() -> int:
+    """Django merges all apps' texts, so the same English must be the same Chinese everywhere."""
+    said: dict = {}
+    for app in sorted(APPS.iterdir()):
+        for message in read(po_path(app)):
+            if message.id:
+                said.setdefault((str(message.id), message.context), {}).setdefault(str(message.string), []).append(
+                    app.name
+                )
+    wrong = {text: versions for (text, _), versions in said.items() if len(versions) > 1}
+    for text, versions in wrong.items():
+        print(f"{text!r} is told differently: {versions}; agree, or use pgettext")
+    return int(bool(wrong))
 
 
 def complete(string: object) -> bool:

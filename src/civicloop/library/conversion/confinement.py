@@ -1,0 +1,84 @@
+"""Runs strangers' files through programs that can't reach anything: see `launcher` for the walls."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from .errors import TimedOut
+from .limits import Limits
+
+LAUNCHER = Path(__file__).with_name("launcher.py")
+DEAD_PROXY = "http://127.0.0.1:9"
+SYSTEM = (
+    "/usr", "/bin", "/sbin", "/lib", "/lib64", "/opt", "/nix/store",
+    "/etc/fonts", "/etc/ld.so.cache", "/etc/libreoffice", "/var/lib/libreoffice", "/var/spool/libreoffice","/etc/localtime", "/var/cache/fontconfig",
+    "/proc", "/sys/devices/system/cpu", "/dev/urandom", "/dev/zero",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Room:
+    """What a confined program finds around it: its own home, and the few further paths it may read."""
+
+    home: Path
+    limits: Limits
+    seconds: int
+    readable: tuple[Path, ...] = ()
+    sockets: tuple[Path, ...] = ()
+    """Where it may make a socket, and nothing else."""
+
+    def start(self, command: Sequence[str | Path], *, environment: dict[str, str], **streams: "int | IO[bytes]") -> "subprocess.Popen[bytes]":
+        walls = {
+            "memory": self.limits.memory_bytes,
+            "seconds": self.seconds,
+            "output": self.limits.output_bytes,
+            "readable": [*SYSTEM, *map(str, self.readable)],
+            "writable": [str(self.home), "/dev/null"],
+            "sockets": [*map(str, self.sockets)],
+        }
+        return subprocess.Popen(  # type: ignore[call-overload, no-any-return]
+            [sys.executable, "-I", "-S", str(LAUNCHER), json.dumps(walls), *map(str, command)],
+            cwd=self.home,
+            env=self.environment() | environment,
+            start_new_session=True,
+            **streams,
+        )
+
+    def environment(self) -> dict[str, str]:
+        """Nothing of the caller's: no secret, no locale, no proxy that answers."""
+        home = str(self.home)
+        proxies = {f"{scheme}_proxy": DEAD_PROXY for scheme in ("http", "https", "ftp", "all")}
+        path = os.environ.get("PATH", os.defpath)
+        return {"PATH": path, "HOME": home, "TMPDIR": home, "LANG": "C.UTF-8", **proxies}
+
+    def run(
+        self, command: Sequence[str | Path], *, environment: dict[str, str] | None = None, given: bytes | None = None
+    ) -> "tuple[int, bytes]":
+        """Exit status and standard output. TimedOut, with every process of its group killed."""
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+        process = self.start(command, environment=environment or {}, **pipes)
+        try:
+            written = process.communicate(given, timeout=self.seconds)[0]
+            return process.returncode, written
+        except subprocess.TimeoutExpired:
+            raise TimedOut(seconds=self.seconds) from None
+        finally:
+            kill_group(process)
+
+
+def kill_group(process: "subprocess.Popen[bytes]") -> None:
+    """End the program and whatever it started."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    process.wait()
+    for stream in (process.stdin, process.stdout, process.stderr):
+        if stream:
+            stream.close()

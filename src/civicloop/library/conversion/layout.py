@@ -1,0 +1,151 @@
+"""Characters with their places become text as people read it: lines in order, each paragraph in one line.
+
+A box is (left, top, right, bottom) in points from the page's top left corner.
+"""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+Box = tuple[float, float, float, float]
+MARGIN = 0.09
+"""The strips at the page's top and bottom in which running headers and footers stand, as a part of its height."""
+
+
+@dataclass
+class Line:
+    """One printed line: its characters and their boxes, as many of the one as of the other."""
+
+    characters: str
+    boxes: list[Box]
+
+    @property
+    def left(self) -> float:
+        return min(box[0] for box in self.boxes)
+
+    @property
+    def right(self) -> float:
+        return max(box[2] for box in self.boxes)
+
+    @property
+    def top(self) -> float:
+        return min(box[1] for box in self.boxes)
+
+    @property
+    def bottom(self) -> float:
+        return max(box[3] for box in self.boxes)
+
+    @property
+    def size(self) -> float:
+        """Height of its type."""
+        return median(box[3] - box[1] for box in self.boxes) or 1.0
+
+
+def compose(characters: str, boxes: Sequence[Box], height: float) -> tuple[str, list[Box]]:
+    """A page's text and its boxes, one for each character; a line break has an empty box at the end of its line."""
+    lines = in_reading_order(list(joined_fragments(split(characters, boxes))), height)
+    text: list[str] = []
+    places: list[Box] = []
+    width = text_width(lines)
+    for line, following in pairwise([*lines, None]):
+        assert line is not None
+        text.append(line.characters)
+        places += line.boxes
+        if following:
+            between = glue(line, following) if runs_on(line, following, width) else "\n"
+            text.append(between)
+            places += [end_of(line)] * len(between)
+    return "".join(text), places
+
+
+def split(characters: str, boxes: Sequence[Box]) -> Iterator[Line]:
+    """Lines as pdfium breaks them, without the blanks around them."""
+    start = 0
+    for index, character in enumerate(characters + "\n"):
+        if character in "\r\n\v\f\u2028\u2029":
+            yield from trimmed(characters[start:index], boxes[start:index])
+            start = index + 1
+
+
+def trimmed(characters: str, boxes: Sequence[Box]) -> Iterator[Line]:
+    lead = len(characters) - len(characters.lstrip())
+    kept = characters.strip()
+    if kept:
+        plain = "".join(plain_character(character) for character in kept)
+        yield Line(plain, list(boxes[lead : lead + len(kept)]))
+
+
+def plain_character(character: str) -> str:
+    """Blanks of every kind become a space, radicals (⾏) the character they stand for (行)."""
+    if character.isspace() or character == "\xa0":
+        return "\u3000" if character == "\u3000" else " "
+    if "\u2e80" <= character <= "\u2fdf" or "\uf900" <= character <= "\ufaff":
+        folded = unicodedata.normalize("NFKC", character)
+        return folded if len(folded) == 1 else character
+    return " " if unicodedata.category(character) == "Cc" else character
+
+
+# --- lines -------------------------------------------------------------------------------------------
+
+
+def joined_fragments(lines: Iterator[Line]) -> Iterator[Line]:
+    """pdfium breaks a line at wide gaps; what stands level and to the right of what came before goes on with it."""
+    current: Line | None = None
+    for line in lines:
+        if current and stands_beside(current, line):
+            gap = end_of(current)
+            current = Line(f"{current.characters} {line.characters}", [*current.boxes, gap, *line.boxes])
+            continue
+        if current:
+            yield current
+        current = line
+    if current:
+        yield current
+
+
+def stands_beside(line: Line, following: Line) -> bool:
+    overlap = min(line.bottom, following.bottom) - max(line.top, following.top)
+    return overlap > 0.6 * min(line.bottom - line.top, following.bottom - following.top) and following.left >= line.right - 1
+
+
+def in_reading_order(lines: list[Line], height: float) -> list[Line]:
+    """Headers first and footers last, whenever the file draws them; all else in the file's own order."""
+    header = [line for line in lines if line.bottom < height * MARGIN]
+    footer = [line for line in lines if line.top > height * (1 - MARGIN)]
+    outside = {id(line) for line in (*header, *footer)}
+    return [*header, *(line for line in lines if id(line) not in outside), *footer]
+
+
+# --- paragraphs --------------------------------------------------------------------------------------
+
+
+def text_width(lines: Sequence[Line]) -> tuple[float, float]:
+    """Left and right edge of the page's text block."""
+    return (min(line.left for line in lines), max(line.right for line in lines)) if lines else (0.0, 0.0)
+
+
+def runs_on(line: Line, following: Line, width: tuple[float, float]) -> bool:
+    """Whether the next line goes on with this one's paragraph: this one is full, that one close, alike and not indented."""
+    left, right = width
+    is_full = line.right > right - 1.6 * line.size
+    is_alike = abs(line.size - following.size) < 0.15 * line.size
+    is_close = -0.5 * line.size < following.top - line.bottom < 1.3 * line.size
+    is_flush = following.left < left + 0.8 * line.size
+    return is_full and is_alike and is_close and is_flush and len(line.characters) > 8
+
+
+def glue(line: Line, following: Line) -> str:
+    """Nothing between Chinese characters, a space between words, nothing after a word divided by a hyphen."""
+    last, first = line.characters[-1], following.characters[0]
+    return "" if is_wide(last) or is_wide(first) else " "
+
+
+def is_wide(character: str) -> bool:
+    return unicodedata.east_asian_width(character) in "WF" or character in "“”‘’…—·_"
+
+
+def end_of(line: Line) -> Box:
+    _left, top, right, bottom = line.boxes[-1]
+    return right, top, right, bottom

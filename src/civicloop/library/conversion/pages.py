@@ -1,0 +1,151 @@
+"""A PDF page by page: text in reading order, a box for each character, pictures; one confined process for each file."""
+
+import json
+import select
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import batched
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from . import ocr
+from .confinement import Room, kill_group
+from .errors import Damaged, Encrypted, NoPages, TimedOut, TooManyPages
+from .layout import Box, compose
+from .limits import LIMITS, Limits
+
+PROCESS = Path(__file__).with_name("pdf_process.py")
+WIDTHS = (180, 1000)
+OCR_WIDTH = 2000
+
+
+@dataclass(frozen=True)
+class PageContent:
+    """What one page holds.
+
+    `boxes[i]` is where `text[i]` stands: (left, top, right, bottom) as parts of the page's width and height, from the
+    top left corner. `width` and `height` are points (1/72 inch). `images` are JPEG bytes by width in pixels.
+    `text_source`: "embedded", "ocr" or "none".
+    """
+
+    number: int
+    text: str
+    boxes: list[Box]
+    width: float
+    height: float
+    text_source: str = "embedded"
+    images: dict[int, bytes] = field(default_factory=dict, repr=False)
+
+
+def count_pages(pdf: Path, limits: Limits = LIMITS) -> int:
+    """Pages of a PDF that opens. Encrypted, Damaged, NoPages or TooManyPages otherwise."""
+    with Reader.of(pdf, limits) as reader:
+        return reader.page_count
+
+
+def iter_pages(
+    pdf: Path, numbers: Iterable[int] | None = None, *, widths: tuple[int, ...] = WIDTHS, limits: Limits = LIMITS
+) -> Iterator[PageContent]:
+    """The pages asked for (all, unless told), each as soon as it is ready."""
+    with Reader.of(pdf, limits) as reader:
+        for number in numbers or range(1, reader.page_count + 1):
+            yield reader.page(number, widths)
+
+
+def read_page(pdf: Path, number: int, *, widths: tuple[int, ...] = WIDTHS, limits: Limits = LIMITS) -> PageContent:
+    """One page, numbered from 1: what a task calls again after it was killed."""
+    return next(iter_pages(pdf, [number], widths=widths, limits=limits))
+
+
+class Reader:
+    """The process that holds one PDF open, and the conversation with it."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]", limits: Limits) -> None:
+        self.process = process
+        self.limits = limits
+        self.page_count = self.opening()
+
+    @classmethod
+    @contextmanager
+    def of(cls, pdf: Path, limits: Limits) -> "Iterator[Reader]":
+        with TemporaryDirectory(prefix="civicloop-pages-") as home:
+            readable = (pdf.resolve(), PROCESS, *map(Path, {sys.prefix, sys.base_prefix, *site_folders()}))
+            seconds = 60 + limits.page_seconds * 100
+            room = Room(Path(home), limits, seconds, readable)
+            pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+            process = room.start([sys.executable, "-I", PROCESS, pdf.resolve()], environment={}, **pipes)
+            try:
+                yield cls(process, limits)
+            finally:
+                kill_group(process)
+
+    def opening(self) -> int:
+        answer = self.answer(self.limits.page_seconds)
+        if "error" in answer:
+            raise Encrypted if answer["error"] == "password" else Damaged
+        count: int = answer["pages"]
+        if not count:
+            raise NoPages
+        if count > self.limits.pages:
+            raise TooManyPages(pages=count, limit=self.limits.pages)
+        return count
+
+    def page(self, number: int, widths: tuple[int, ...]) -> PageContent:
+        assert self.process.stdin is not None
+        asked = {"number": number, "widths": widths, "ocr_width": OCR_WIDTH if ocr.is_installed() else 0}
+        try:
+            self.process.stdin.write(json.dumps(asked).encode() + b"\n")
+            self.process.stdin.flush()
+        except BrokenPipeError:
+            raise Damaged from None
+        answer = self.answer(self.limits.page_seconds)
+        if "error" in answer:
+            raise Damaged
+        images = {width: self.bytes(length) for width, length in answer["pictures"]}
+        return assembled(number, answer, images, self.bytes(answer["scan"]), self.limits)
+
+    def answer(self, seconds: int) -> dict[str, Any]:
+        assert self.process.stdout is not None
+        ready, _, _ = select.select([self.process.stdout], [], [], seconds)
+        if not ready:
+            raise TimedOut(seconds=seconds)
+        line = self.process.stdout.readline()
+        if not line:
+            raise Damaged  # it took pdfium down with it
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+    def bytes(self, length: int) -> bytes:
+        assert self.process.stdout is not None
+        data = self.process.stdout.read(length)
+        if len(data) < length:
+            raise Damaged
+        return data
+
+
+def assembled(number: int, answer: dict[str, Any], images: dict[int, bytes], scan: bytes, limits: Limits) -> PageContent:
+    width, height = answer["width"], answer["height"]
+    boxes: list[Box] = list(batched(answer["boxes"], 4))  # type: ignore[arg-type]
+    text, places = compose(answer["characters"], boxes, height)
+    source = "embedded" if text else "none"
+    if scan and (read := ocr.read(scan, width, height, limits)):
+        characters, found = read
+        text, places = compose(characters, found, height)
+        source = "ocr" if text else "none"
+    fractions = [part_of(box, width, height) for box in places]
+    return PageContent(number, text, fractions, width, height, source, images)
+
+
+def part_of(box: Box, width: float, height: float) -> Box:
+    left, top, right, bottom = box
+    return tuple(  # type: ignore[return-value]
+        round(min(max(share, 0.0), 1.0), 5) for share in (left / width, top / height, right / width, bottom / height)
+    )
+
+
+def site_folders() -> set[str]:
+    return {path for path in sys.path if path.endswith(("site-packages", "dist-packages"))}

@@ -1,0 +1,165 @@
+"""Any file becomes pages: sniffed by content, converted behind walls, read page by page, understood.
+
+In one go, for a command line or a test:
+
+    reading = read_file(path, work=folder)          # a Reading, or an Unreadable is raised
+
+Step by step, for a background task that can be killed at any time (`work` is a folder of its own, kept between tries):
+
+    prepared = prepare(path, work)              # sniffs, refuses, makes work/document.pdf; may be repeated
+    for page in iter_pages(prepared.pdf): …     # each PageContent as soon as it is ready: text, boxes, JPEGs
+    page = read_page(prepared.pdf, 5)           # or one page again
+    found = understand(pages, name=file_name)   # all pages' text and boxes: parts, fields, blanks, clean pages
+
+`understand` takes anything with `text` and `boxes`, so stored pages do. Its `pages[i]` replaces the text and boxes of
+page i+1: running headers and footers are gone. `join(texts)` gives one text in which sentences run over page breaks,
+and the way back to the page.
+
+Every reason not to read a file is an `errors.Unreadable` (a `Refused`) with a code and a sentence for its owner; those
+with `may_pass` are worth another try, with `LIMITS.longer(2)`. No step touches the database or the network. Each runs
+strangers' bytes in processes with limits on memory, time and output, without network, that see only their own folder.
+"""
+
+import hashlib
+import shutil
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import compound, fonts, office, pictures, plain, web
+from .cover import Field
+from .declared import declared_page_count
+from .encodings import decode
+from .errors import ConverterFailed, Encrypted, Unreadable
+from .formats import PICTURES, TEXTS, Format
+from .furniture import Joined, Span, join, keep, kept_spans
+from .limits import LIMITS, Limits
+from .pages import PageContent, count_pages, iter_pages, read_page
+from .sniffing import sniff
+from .understanding import Blank, CleanPage, Part, Understanding, understand
+
+__all__ = [
+    "LIMITS", "Blank", "CleanPage", "Field", "Format", "Joined", "Limits", "PageContent", "Part", "Prepared",
+    "Reading", "Span", "Understanding", "Unreadable", "count_pages", "iter_pages", "join", "keep", "kept_spans",
+    "prepare", "read_file", "read_page", "sniff", "understand",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A file that can be read: its PDF, and what is known before any page is."""
+
+    pdf: Path
+    format: Format
+    bytes: int
+    sha256: str
+    page_count: int
+    declared_page_count: int | None
+    converter: str
+    """Program, version and font map: the same file through the same converter gives the same pages."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All that was read of a file."""
+
+    title: str
+    format: Format
+    bytes: int
+    sha256: str
+    page_count: int
+    declared_page_count: int | None
+    parts: list[Part]
+    fields: list[Field]
+    blanks: list[Blank]
+    pages: list[PageContent]
+    seconds: float
+    converter: str
+
+
+def read_file(
+    path: Path,
+    *,
+    work: Path,
+    name: str = "",
+    widths: tuple[int, ...] = (),
+    limits: Limits = LIMITS,
+    on_page: Callable[[int, int], None] | None = None,
+) -> Reading:
+    """Everything at once. `on_page` hears (pages done, pages in all); pictures are drawn only in `widths`."""
+    started = time.monotonic()
+    prepared = prepare(path, work, limits)
+    raw = []
+    for page in iter_pages(prepared.pdf, widths=widths, limits=limits):
+        raw.append(page)
+        if on_page:
+            on_page(len(raw), prepared.page_count)
+    found = understand(raw, name=name or path.name)
+    return Reading(
+        title=found.title,
+        format=prepared.format,
+        bytes=prepared.bytes,
+        sha256=prepared.sha256,
+        page_count=prepared.page_count,
+        declared_page_count=prepared.declared_page_count,
+        parts=found.parts,
+        fields=found.fields,
+        blanks=found.blanks,
+        pages=[page.with_text(clean.text, clean.boxes) for page, clean in zip(raw, found.pages, strict=True)],
+        seconds=round(time.monotonic() - started, 3),
+        converter=prepared.converter,
+    )
+
+
+def prepare(path: Path, work: Path, limits: Limits = LIMITS) -> Prepared:
+    """Sniff the file and make `work/document.pdf` of it. Raises the Unreadable that tells why not."""
+    kind = sniff(path, limits)
+    work.mkdir(parents=True, exist_ok=True)
+    pdf = work / "document.pdf"
+    converter = make_pdf(path, kind, work, pdf, limits)
+    return Prepared(
+        pdf=pdf,
+        format=kind,
+        bytes=path.stat().st_size,
+        sha256=digest(path),
+        page_count=count_pages(pdf, limits),
+        declared_page_count=declared_page_count(path, kind),
+        converter=converter,
+    )
+
+
+def make_pdf(path: Path, kind: Format, work: Path, pdf: Path, limits: Limits) -> str:
+    """The file as a PDF at `pdf`; the converter's name."""
+    if kind is Format.PDF:
+        shutil.copyfile(path, pdf)
+        return "PDF"
+    if kind in TEXTS:
+        plain.write_pdf(decode(path.read_bytes()) or "", pdf, limits, is_markdown=kind is Format.MD)
+        return "text 1"
+    if kind in PICTURES:
+        pictures.write_pdf(path, pdf, limits)
+        return "picture 1"
+    make_by_office(path, kind, work, limits).replace(pdf)
+    return f"{office.version()}, fonts {fonts.fingerprint()}"
+
+
+def make_by_office(path: Path, kind: Format, work: Path, limits: Limits) -> Path:
+    source = work / f"source.{kind}"
+    if kind is Format.HTML:
+        source.write_bytes(web.harmless(path.read_bytes()))
+    else:
+        shutil.copyfile(path, source)
+    try:
+        return office.convert(source, work, limits)
+    except ConverterFailed:
+        if kind is Format.XLS and compound.book_may_be_locked(path):
+            raise Encrypted from None
+        raise
+    finally:
+        source.unlink(missing_ok=True)
+
+
+def digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

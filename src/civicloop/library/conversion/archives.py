@@ -48,7 +48,7 @@ def identify(path: Path, limits: Limits) -> Format:
 
 
 def check_end(path: Path) -> None:
-    """A whole archive ends with its list of contents; one with the 64-bit list claims more than 4 GB or 65,535 entries."""
+    """A whole archive ends with its list of contents; a 64-bit list is for more than 4 GB or 65,535 entries."""
     with path.open("rb") as file:
         file.seek(max(0, path.stat().st_size - END_REACH))
         tail = file.read()

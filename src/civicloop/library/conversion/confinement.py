@@ -6,9 +6,9 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 from .errors import TimedOut
 from .limits import Limits
@@ -16,8 +16,8 @@ from .limits import Limits
 LAUNCHER = Path(__file__).with_name("launcher.py")
 DEAD_PROXY = "http://127.0.0.1:9"
 SYSTEM = (
-    "/usr", "/bin", "/sbin", "/lib", "/lib64", "/opt", "/nix/store",
-    "/etc/fonts", "/etc/ld.so.cache", "/etc/libreoffice", "/var/lib/libreoffice", "/var/spool/libreoffice","/etc/localtime", "/var/cache/fontconfig",
+    "/usr", "/bin", "/sbin", "/lib", "/lib64", "/opt", "/nix/store", "/etc/fonts", "/etc/ld.so.cache",
+    "/etc/libreoffice", "/var/lib/libreoffice", "/var/spool/libreoffice", "/etc/localtime", "/var/cache/fontconfig",
     "/proc", "/sys/devices/system/cpu", "/dev/urandom", "/dev/zero",
 )  # fmt: skip
 
@@ -33,7 +33,10 @@ class Room:
     sockets: tuple[Path, ...] = ()
     """Where it may make a socket, and nothing else."""
 
-    def start(self, command: Sequence[str | Path], *, environment: dict[str, str], **streams: "int | IO[bytes]") -> "subprocess.Popen[bytes]":
+    def start(
+        self, command: Sequence[str | Path], environment: dict[str, str] | None = None
+    ) -> "subprocess.Popen[bytes]":
+        """The running program, with pipes to and from it; what it complains of is dropped."""
         walls = {
             "memory": self.limits.memory_bytes,
             "seconds": self.seconds,
@@ -42,12 +45,14 @@ class Room:
             "writable": [str(self.home), "/dev/null"],
             "sockets": [*map(str, self.sockets)],
         }
-        return subprocess.Popen(  # type: ignore[call-overload, no-any-return]
+        return subprocess.Popen(
             [sys.executable, "-I", "-S", str(LAUNCHER), json.dumps(walls), *map(str, command)],
             cwd=self.home,
-            env=self.environment() | environment,
+            env=self.environment() | (environment or {}),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
             start_new_session=True,
-            **streams,
         )
 
     def environment(self) -> dict[str, str]:
@@ -58,11 +63,10 @@ class Room:
         return {"PATH": path, "HOME": home, "TMPDIR": home, "LANG": "C.UTF-8", **proxies}
 
     def run(
-        self, command: Sequence[str | Path], *, environment: dict[str, str] | None = None, given: bytes | None = None
-    ) -> "tuple[int, bytes]":
+        self, command: Sequence[str | Path], environment: dict[str, str] | None = None, given: bytes | None = None
+    ) -> tuple[int, bytes]:
         """Exit status and standard output. TimedOut, with every process of its group killed."""
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-        process = self.start(command, environment=environment or {}, **pipes)
+        process = self.start(command, environment)
         try:
             written = process.communicate(given, timeout=self.seconds)[0]
             return process.returncode, written
@@ -74,10 +78,8 @@ class Room:
 
 def kill_group(process: "subprocess.Popen[bytes]") -> None:
     """End the program and whatever it started."""
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     process.wait()
     for stream in (process.stdin, process.stdout, process.stderr):
         if stream:

@@ -10,11 +10,13 @@ BOMS = (
 )
 SAMPLE = 200_000
 # Characters that make up much of any modern text; few land here when the wrong table is used.
-COMMON = set(
+FAMILIAR = set(
     "的一是不了在人有我他这为之大来以个中上们到说国和地也子时道出而要于就下得可你年生自会那后能对着事其里所去行过家十用发"
     "工作建设文明城市政府部门单位群众服务管理通知关于各级同志加强进行社会发展问题"
-    "這為來個們說國時會後對裡過發設門單眾務級進問題關於"
+    "這為來個們說國時會後對裡過發設門單眾務級進問題關於，。、：；（）《》“”"
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 \n\r\t.,:;!?()[]{}<>=-+/_#*'\""
 )
+LEAST_FAMILIAR = 0.15
 CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
@@ -22,42 +24,27 @@ def decode(data: bytes) -> str | None:
     """The text, or None when these bytes are no text in any encoding known here."""
     for bom, encoding in BOMS:
         if data.startswith(bom):
-            return lenient(data, encoding)
-    if encoding := wide(data):
-        return lenient(data, encoding)
+            text = data.decode(encoding, "replace")
+            return text if is_text(text) else None
     if b"\0" in data:
-        return None
-    if (text := exact(data, "utf-8")) is not None:
-        return text if is_text(text) else None
-    found = [text for encoding in ("gb18030", "big5hkscs") if (text := exact(data, encoding)) is not None]
-    plausible = [text for text in found if is_text(text)]
-    return max(plausible, key=commonness, default=None)
+        return likeliest(data, "utf-16-le", "utf-16-be", least=LEAST_FAMILIAR)
+    return likeliest(data, "utf-8") or likeliest(data, "gb18030", "big5hkscs")
+
+
+def likeliest(data: bytes, *encodings: str, least: float = 0) -> str | None:
+    """Of the encodings in which this is text at all, the one that yields most everyday characters."""
+    found = [text for encoding in encodings if (text := exact(data, encoding)) is not None and is_text(text)]
+    best = max(found, key=familiarity, default=None)
+    return best if best is not None and familiarity(best) >= least else None
 
 
 def exact(data: bytes, encoding: str) -> str | None:
+    """All of it, but for a character that is cut at the very end."""
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        is_cut_at_end = error.start >= len(data) - 4
+        is_cut_at_end = error.start > 0 and error.start >= len(data) - 4
         return data[: error.start].decode(encoding) if is_cut_at_end else None
-
-
-def lenient(data: bytes, encoding: str) -> str | None:
-    text = data.decode(encoding, "replace")
-    return text if is_text(text) else None
-
-
-def wide(data: bytes) -> str | None:
-    """UTF-16 without a mark: line ends and ASCII leave zeros on one side only."""
-    sample = data[: SAMPLE & ~1]
-    if len(sample) < 2 or len(data) % 2:
-        return None
-    low, high = sample[1::2].count(0), sample[0::2].count(0)
-    if low > 3 * high and low:
-        return "utf-16-le"
-    if high > 3 * low and high:
-        return "utf-16-be"
-    return None
 
 
 def is_text(text: str) -> bool:
@@ -67,7 +54,7 @@ def is_text(text: str) -> bool:
     return odd * 200 <= len(sample)
 
 
-def commonness(text: str) -> float:
-    """The part of the characters beyond ASCII that are everyday ones."""
-    foreign = [character for character in text[:SAMPLE] if character > "\x7f"]
-    return sum(character in COMMON for character in foreign) / max(1, len(foreign))
+def familiarity(text: str) -> float:
+    """The part of its characters that are printable ASCII or among the commonest Chinese ones."""
+    sample = text[:SAMPLE]
+    return sum(character in FAMILIAR for character in sample) / max(1, len(sample))

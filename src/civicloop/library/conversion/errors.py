@@ -1,9 +1,9 @@
 """Why a file can't be read: each refusal says what is wrong and what its owner can do about it.
 
-    Refused
-    └── Unreadable
-        ├── Empty · UnknownType · Encrypted · Damaged · TooLarge · Bomb · TooManyPages · NoPages
-        └── ConverterFailed · TimedOut · ConverterMissing     (`may_pass`: another try can help)
+Refused
+└── Unreadable
+    ├── Empty · UnknownType · Encrypted · Damaged · TooLarge · Bomb · TooManyPages · NoPages
+    └── ConverterFailed · TimedOut · ConverterMissing     (`may_pass`: another try can help)
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -40,20 +40,23 @@ class Encrypted(Unreadable):
 class Damaged(Unreadable):
     code = "damaged"
     message = _(
-        "This file is damaged or was cut off on its way. Open it where it came from, save it again and upload the new copy."
+        "This file is damaged or was cut off on its way. Open it where it came from, save it again and "
+        "upload the new copy."
     )
 
 
 class TooLarge(Unreadable):
     code = "too_large"
-    message = _("This file has %(megabytes)s MB; at most %(limit)s MB can be taken in. Make its pictures smaller or split it.")
+    message = _(
+        "This file has %(megabytes)s MB; at most %(limit)s MB can be taken in. Make its pictures smaller or split it."
+    )
 
 
 class Bomb(Unreadable):
     code = "bomb"
     message = _(
-        "This file would unpack to far more than it seems to hold, so it was not opened. Save it again in Office or WPS "
-        "and upload that copy."
+        "This file would unpack to far more than it seems to hold, so it was not opened. Save it again in Office "
+        "or WPS and upload that copy."
     )
 
 
@@ -70,21 +73,25 @@ class NoPages(Unreadable):
 class ConverterFailed(Unreadable):
     code = "converter_failed"
     message = _(
-        "This file could not be turned into pages: it may be damaged. Open it in Office or WPS, save it as PDF and upload that."
+        "This file could not be turned into pages: it may be damaged. Open it in Office or WPS, save it as PDF "
+        "and upload that."
     )
     may_pass = True
 
 
 class TimedOut(Unreadable):
     code = "timed_out"
-    message = _("Turning this file into pages took longer than %(seconds)s seconds and was stopped. Save it as PDF and upload that.")
+    message = _(
+        "Turning this file into pages took longer than %(seconds)s seconds and was stopped. Save it as PDF and "
+        "upload that."
+    )
     may_pass = True
 
 
 class ConverterMissing(Unreadable):
     code = "converter_missing"
     message = _(
-        "LibreOffice is not installed: Office files can't be read on this server. Save the file as PDF and upload that, or ask "
-        "the administrator to install LibreOffice."
+        "LibreOffice is not installed: Office files can't be read on this server. Save the file as PDF and upload "
+        "that, or ask the administrator to install LibreOffice."
     )
     may_pass = True

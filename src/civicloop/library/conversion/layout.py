@@ -3,6 +3,7 @@
 A box is (left, top, right, bottom) in points from the page's top left corner.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from statistics import median
 Box = tuple[float, float, float, float]
 MARGIN = 0.09
 """The strips at the page's top and bottom in which running headers and footers stand, as a part of its height."""
+LONG = 14
+"""Characters: a shorter line, such as a table's cell, never runs on."""
 
 
 @dataclass
@@ -107,7 +110,10 @@ def joined_fragments(lines: Iterator[Line]) -> Iterator[Line]:
 
 def stands_beside(line: Line, following: Line) -> bool:
     overlap = min(line.bottom, following.bottom) - max(line.top, following.top)
-    return overlap > 0.6 * min(line.bottom - line.top, following.bottom - following.top) and following.left >= line.right - 1
+    return (
+        overlap > 0.6 * min(line.bottom - line.top, following.bottom - following.top)
+        and following.left >= line.right - 1
+    )
 
 
 def in_reading_order(lines: list[Line], height: float) -> list[Line]:
@@ -127,13 +133,22 @@ def text_width(lines: Sequence[Line]) -> tuple[float, float]:
 
 
 def runs_on(line: Line, following: Line, width: tuple[float, float]) -> bool:
-    """Whether the next line goes on with this one's paragraph: this one is full, that one close, alike and not indented."""
+    """Whether the next line goes on with this one's paragraph: its first word had no room here, and it stands close,
+    alike and not indented."""
     left, right = width
-    is_full = line.right > right - 1.6 * line.size
+    is_full = line.right + first_word_width(following) > right - 0.6 * line.size
     is_alike = abs(line.size - following.size) < 0.15 * line.size
-    is_close = -0.5 * line.size < following.top - line.bottom < 1.3 * line.size
+    is_close = -0.5 * line.size < following.top - line.bottom < 1.2 * line.size
     is_flush = following.left < left + 0.8 * line.size
-    return is_full and is_alike and is_close and is_flush and len(line.characters) > 8
+    is_long = line.right - line.left > LONG * line.size
+    return is_full and is_alike and is_close and is_flush and is_long
+
+
+def first_word_width(line: Line) -> float:
+    """What would have had to fit above: a Chinese character, or a whole word."""
+    word = re.match(r"[\x21-\x7e\u00c0-\u024f]+|.", line.characters)
+    last = line.boxes[word.end() - 1 if word else 0]
+    return last[2] - line.boxes[0][0]
 
 
 def glue(line: Line, following: Line) -> str:

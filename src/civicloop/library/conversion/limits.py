@@ -23,9 +23,7 @@ class Limits:
     output_bytes: int = 500 * MEGABYTE
 
     def longer(self, factor: int) -> "Limits":
-        return replace(
-            self, convert_seconds=self.convert_seconds * factor, page_seconds=self.page_seconds * factor
-        )
+        return replace(self, convert_seconds=self.convert_seconds * factor, page_seconds=self.page_seconds * factor)
 
 
 LIMITS = Limits()

@@ -37,7 +37,7 @@ def read(scan: bytes, width: float, height: float, limits: Limits) -> tuple[str,
         room = Room(Path(home), limits, limits.ocr_seconds)
         try:
             command = ["tesseract", "-", "-", "-l", languages(), "--psm", "3", "tsv"]
-            _status, table = room.run(command, environment={"OMP_THREAD_LIMIT": "1"}, given=scan)
+            _status, table = room.run(command, {"OMP_THREAD_LIMIT": "1"}, scan)
         except TimedOut:
             return None
     wide, high = Image.open(BytesIO(scan)).size
@@ -47,7 +47,9 @@ def read(scan: bytes, width: float, height: float, limits: Limits) -> tuple[str,
 def placed(table: str, across: float, down: float) -> tuple[str, list[Box]]:
     """From Tesseract's table of words: lines of characters, each with its share of its word's box."""
     rows = csv.DictReader(table.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
-    words = [row for row in rows if row["level"] == "5" and row["text"].strip() and float(row["conf"]) >= LEAST_CONFIDENCE]
+    words = [
+        row for row in rows if row["level"] == "5" and row["text"].strip() and float(row["conf"]) >= LEAST_CONFIDENCE
+    ]
     characters: list[str] = []
     boxes: list[Box] = []
     for _line, row_of_words in groupby(words, key=lambda row: (row["block_num"], row["par_num"], row["line_num"])):

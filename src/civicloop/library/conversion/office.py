@@ -1,4 +1,4 @@
-"""Office files to PDF with LibreOffice: a fresh hardened profile for each run, shut in its job's folder, killed in time."""
+"""Office files to PDF with LibreOffice: a fresh hardened profile for each run, shut in its folder, killed in time."""
 
 import hashlib
 import shutil
@@ -32,7 +32,7 @@ def soffice() -> Path:
 @cache
 def version() -> str:
     """As in `LibreOffice 7.4.7.2`."""
-    asked = [soffice(), "--version"]
+    asked = [str(soffice()), "--version"]
     words = subprocess.run(asked, capture_output=True, text=True, check=False, timeout=60).stdout.split()
     return " ".join(words[:2]) or "LibreOffice"
 
@@ -58,13 +58,21 @@ def convert_many(sources: Sequence[Path], work: Path, limits: Limits = LIMITS) -
         write_profile(office / "profile")
         (office / "fonts.conf").write_text(fonts.configuration(office / "fonts"), encoding="utf-8")
         profile = (office / "profile").as_uri()
-        command = [program, f"-env:UserInstallation={profile}", *OPTIONS, *filters(sources[0]), "--outdir", out, *sources]
+        command: list[str | Path] = [
+            program,
+            f"-env:UserInstallation={profile}",
+            *OPTIONS,
+            *filters(sources[0]),
+            "--outdir",
+            out,
+            *sources,
+        ]
         room = Room(work, limits, limits.convert_seconds, readable=(program.parent.parent,), sockets=(SOCKETS,))
         environment = {"FONTCONFIG_FILE": str(office / "fonts.conf"), "SAL_USE_VCLPLUGIN": "svp"}
         status = START_AGAIN
         for _start in range(STARTS):
             if status == START_AGAIN:
-                status, _written = room.run(command, environment=environment)
+                status, _written = room.run(command, environment)
                 remove_socket(profile)
     return {source: pdf for source in sources if is_there(pdf := out / f"{source.stem}.pdf")}
 
@@ -76,7 +84,16 @@ def remove_socket(profile: str) -> None:
         path.unlink(missing_ok=True)
 
 
-OPTIONS = ("--headless", "--invisible", "--norestore", "--nologo", "--nodefault", "--nolockcheck", "--convert-to", "pdf")
+OPTIONS = (
+    "--headless",
+    "--invisible",
+    "--norestore",
+    "--nologo",
+    "--nodefault",
+    "--nolockcheck",
+    "--convert-to",
+    "pdf",
+)
 
 
 def filters(source: Path) -> list[str]:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import batched
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -39,6 +39,9 @@ class PageContent:
     height: float
     text_source: str = "embedded"
     images: dict[int, bytes] = field(default_factory=dict, repr=False)
+
+    def with_text(self, text: str, boxes: list[Box]) -> "PageContent":
+        return replace(self, text=text, boxes=boxes)
 
 
 def count_pages(pdf: Path, limits: Limits = LIMITS) -> int:
@@ -76,8 +79,7 @@ class Reader:
             readable = (pdf.resolve(), PROCESS, *map(Path, {sys.prefix, sys.base_prefix, *site_folders()}))
             seconds = 60 + limits.page_seconds * 100
             room = Room(Path(home), limits, seconds, readable)
-            pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-            process = room.start([sys.executable, "-I", PROCESS, pdf.resolve()], environment={}, **pipes)
+            process = room.start([sys.executable, "-I", PROCESS, pdf.resolve()])
             try:
                 yield cls(process, limits)
             finally:
@@ -127,9 +129,11 @@ class Reader:
         return data
 
 
-def assembled(number: int, answer: dict[str, Any], images: dict[int, bytes], scan: bytes, limits: Limits) -> PageContent:
+def assembled(
+    number: int, answer: dict[str, Any], images: dict[int, bytes], scan: bytes, limits: Limits
+) -> PageContent:
     width, height = answer["width"], answer["height"]
-    boxes: list[Box] = list(batched(answer["boxes"], 4))  # type: ignore[arg-type]
+    boxes: list[Box] = list(batched(answer["boxes"], 4))
     text, places = compose(answer["characters"], boxes, height)
     source = "embedded" if text else "none"
     if scan and (read := ocr.read(scan, width, height, limits)):

@@ -1,4 +1,4 @@
-"""Started as a script, by path: opens one PDF and answers for its pages, so that a PDF that kills pdfium kills only this.
+"""Started as a script, by path: opens one PDF and answers for its pages: what kills pdfium kills only this.
 
     python -I pdf_process.py FILE
 
@@ -46,9 +46,7 @@ def read(page: Any, widths: list[int], ocr_width: int) -> tuple[dict[str, Any], 
         "height": height,
         "characters": characters,
         "boxes": boxes,
-        "pictures": [
-            [wide, len(data)] for wide, data in zip(sorted(widths, reverse=True), pictures, strict=True)
-        ],
+        "pictures": [[wide, len(data)] for wide, data in zip(sorted(widths, reverse=True), pictures, strict=True)],
         "scan": len(scan),
     }
     return content, [*pictures, scan]

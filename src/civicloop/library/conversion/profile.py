@@ -1,4 +1,4 @@
-"""A LibreOffice profile that trusts no document: nothing is fetched, no macro runs, nothing is embedded from the disk."""
+"""A LibreOffice profile that trusts no document: nothing is fetched, no macro runs, no file is drawn in."""
 
 from pathlib import Path
 

@@ -73,8 +73,9 @@ def whole_pdf(path: Path) -> Format:
 
 
 def whole_rtf(path: Path) -> Format:
-    """An RTF file whose braces are still open at its end was cut off."""
-    data = re.sub(rb"\\[{}\\]", b"", path.read_bytes())
-    if data.count(b"{") > data.count(b"}") and b"\\bin" not in data:
+    """An RTF file that stops inside its braces was cut off."""
+    data = path.read_bytes().rstrip(b"\0 \t\r\n\x1a")
+    braces = re.sub(rb"\\[{}\\]", b"", data)
+    if not data.endswith(b"}") and braces.count(b"{") > braces.count(b"}"):
         raise Damaged
     return Format.RTF

@@ -1,0 +1,115 @@
+"""What a file is about: its title, the texts in it, what its cover says, and where something is left to fill in."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePath
+from statistics import median
+
+from . import dates
+from .cover import Field, read_fields
+from .furniture import PageText, Span, keep, kept_spans
+from .headings import Line, find_title, is_part_title, same_title
+from .layout import Box
+
+BLANK = re.compile(r"[_＿﹍﹎]{2,}(?:[ \u3000]?[_＿﹍﹎]{2,})*")
+CONTEXT = 24
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of several texts in a file. Pages count from 1."""
+
+    title: str
+    first_page: int
+    last_page: int
+
+
+@dataclass(frozen=True)
+class Blank:
+    """An empty place. `start` and `end` are its place in its page's clean text; `context` is cut from that text."""
+
+    page: int
+    start: int
+    end: int
+    context: str
+
+
+@dataclass(frozen=True)
+class CleanPage:
+    """A page's own text without running headers and footers; `boxes[i]` is where `text[i]` stands."""
+
+    text: str
+    boxes: list[Box]
+
+
+@dataclass(frozen=True)
+class Understanding:
+    title: str
+    parts: list[Part]
+    fields: list[Field]
+    blanks: list[Blank]
+    pages: list[CleanPage]
+    kept: list[list[Span]]
+    """What of each page's raw text was kept."""
+
+    @property
+    def dated_on(self) -> date | None:
+        """The document's own date, where its cover or its end gives a whole one."""
+        given = (dates.first_date(field.value) for field in self.fields if field.name in DATE_FIELDS)
+        return next((day for day in given if day), None)
+
+
+DATE_FIELDS = ("日期", "成文日期", "发布日期", "发布时间", "印发日期", "撰写日期", "时间")
+
+
+def understand(pages: Sequence[PageText], *, name: str = "") -> Understanding:
+    """All pages' raw text and boxes, in order; `name` is the file's own, for when the text has no title."""
+    kept = kept_spans(pages)
+    clean = [CleanPage(*keep(page.text, page.boxes, spans)) for page, spans in zip(pages, kept, strict=True)]
+    lines = list(read_lines(clean))
+    title = find_title(lines) or PurePath(name).stem
+    return Understanding(
+        title=title,
+        parts=find_parts(lines, title, len(pages)),
+        fields=list(read_fields(lines)),
+        blanks=[blank for number, page in enumerate(clean, 1) for blank in find_blanks(page.text, number)],
+        pages=clean,
+        kept=kept,
+    )
+
+
+def read_lines(pages: Sequence[CleanPage]) -> Iterator[Line]:
+    """Every line that holds something, with its type's size against the file's usual one."""
+    heights = [box[3] - box[1] for page in pages for box in page.boxes]
+    usual = median(heights) if heights else 0.0
+    for number, page in enumerate(pages, 1):
+        for match in re.finditer(r"[^\n]*\S[^\n]*", page.text):
+            own = [box[3] - box[1] for box in page.boxes[match.start() : match.end()]]
+            yield Line(match[0].strip(), number, median(own) / usual if own and usual else 1.0)
+
+
+def find_parts(lines: Sequence[Line], title: str, page_count: int) -> list[Part]:
+    """The file's texts in order; one that has only one text is one part."""
+    starts = [(title, 1)]
+    for index, line in enumerate(lines):
+        if is_part_title(lines, index) and not same_title(line.text, starts[-1][0]):
+            starts.append((line.text, line.page))
+    if len(starts) > 1 and begins_with_second(lines, starts[1][0]):
+        starts = [(starts[1][0], 1), *starts[2:]]
+    ends = [page for _title, page in starts[1:]] + [max(page_count, 1)]
+    return [Part(title, first, last) for (title, first), last in zip(starts, ends, strict=True)]
+
+
+def begins_with_second(lines: Sequence[Line], title: str) -> bool:
+    """Whether nothing but a cover stands before the first title found."""
+    return bool(lines) and same_title(lines[0].text, title)
+
+
+def find_blanks(text: str, page: int) -> Iterator[Blank]:
+    for match in BLANK.finditer(text):
+        start = max(text.rfind("\n", 0, match.start()) + 1, match.start() - CONTEXT)
+        stop = text.find("\n", match.end())
+        end = min(stop if stop >= 0 else len(text), match.end() + CONTEXT)
+        yield Blank(page, match.start(), match.end(), text[start:end].strip())

@@ -30,9 +30,16 @@ class LastAdministrator(Refused):
 
 @transaction.atomic
 def open_account(
-    *, handle: str, password: str, name: str = "", email: str = "", phone: str = "", is_operator: bool = False
+    *,
+    handle: str,
+    password: str | None,
+    name: str = "",
+    email: str = "",
+    phone: str = "",
+    is_operator: bool = False,
+    at: datetime | None = None,
 ) -> User:
-    """An account made for somebody (command line, demo); people make their own through sign-up."""
+    """An account made for somebody (command line, demo); people make their own. No password: no sign-in yet."""
     if User.objects.filter(handle=handle).exists():
         raise HandleTaken(handle=handle)
     user = User.objects.create_user(
@@ -43,7 +50,7 @@ def open_account(
         phone=e164(phone) if phone else None,
         is_operator=is_operator,
     )
-    chain.record(by=user, verb="member.joined", thing=user)
+    chain.record(by=user, verb="member.joined", thing=user, at=at)
     return user
 
 
@@ -75,6 +82,7 @@ def found_office(
     name_en: str = "",
     short_name: str = "",
     duties: str = "",
+    at: datetime | None = None,
 ) -> Office:
     """A new office below `parent`; only operators found one without a parent."""
     if not (rules.may_administer(by, parent) if parent else by.is_operator):
@@ -91,18 +99,18 @@ def found_office(
         path=f"{parent.path if parent else ''}{code}/",
         duties=duties,
     )
-    chain.record(by=by, verb="office.founded", thing=office, parent=parent.code if parent else None)
+    chain.record(by=by, verb="office.founded", thing=office, at=at, parent=parent.code if parent else None)
     return office
 
 
 @transaction.atomic
-def give_role(*, by: User, user: User, office: Office, role: Role) -> Membership:
+def give_role(*, by: User, user: User, office: Office, role: Role, at: datetime | None = None) -> Membership:
     """Give a person a role in an office; giving it twice changes nothing."""
     if not rules.may_administer(by, office):
         raise NotAllowed
     membership, is_new = Membership.objects.get_or_create(user=user, office=office, role=role, ended_at=None)
     if is_new:
-        chain.record(by=by, verb="role.given", thing=office, member=user.pk, role=role)
+        chain.record(by=by, verb="role.given", thing=office, at=at, member=user.pk, role=role)
     return membership
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 WIDTH, HEIGHT = 640, 280
-LEFT, RIGHT, TOP, BOTTOM = 56, 620, 28, 240
+LEFT, RIGHT, TOP, BOTTOM = 68, 620, 28, 240
 LABELS = 6  # below the axis at most
 
 
@@ -118,7 +118,8 @@ def band(points: Sequence[Point], steps: Sequence[float]) -> str:
 
 
 def word(value: float, unit: str) -> str:
-    return f"{value:,.1f}".removesuffix(".0") + (f" {unit}" if unit else "")
+    space = "" if unit in ("", "%") else " "
+    return f"{value:,.1f}".removesuffix(".0") + space + unit
 
 
 def interval(point: Point, unit: str) -> str:

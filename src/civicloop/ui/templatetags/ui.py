@@ -118,14 +118,14 @@ def in_bytes(value: int | None) -> str:
 
 @register.filter
 def with_n(value: str | float, count: int) -> str:
-    """A number with how many it was counted from: `{{ "87 %"|with_n:203 }}`."""
+    """A number with how many it was counted from: `{{ "87%"|with_n:203 }}`."""
     return _("%(value)s (n = %(count)s)") % {"value": value, "count": f"{count:,}"}
 
 
 @register.filter
 def percent(share: float | None) -> str:
     """A share from 0 to 1."""
-    return "–" if share is None else f"{share * 100:.0f} %"
+    return "–" if share is None else f"{share * 100:.0f}%"
 
 
 @register.simple_tag
@@ -135,7 +135,7 @@ def rate(share: float | None, count: int, low: float | None = None, high: float 
         return _("too few to say")
     if low is None or high is None:
         return with_n(percent(share), count)
-    span = f"{low * 100:.0f}–{high * 100:.0f} %"
+    span = f"{low * 100:.0f}–{high * 100:.0f}%"
     return _("%(share)s (%(span)s, n = %(count)s)") % {"share": percent(share), "span": span, "count": f"{count:,}"}
 
 

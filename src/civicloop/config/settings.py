@@ -195,6 +195,10 @@ LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "civicloop.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email", "phone"}
 ACCOUNT_SIGNUP_FIELDS = ["email", "phone", "password1*"]
+ACCOUNT_FORMS = {
+    "login": "civicloop.accounts.signin.LoginForm",
+    "signup": "civicloop.accounts.signin.SignupForm",
+}
 ACCOUNT_SIGNUP_FORM_CLASS = "civicloop.accounts.forms.SignupForm"
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_PHONE_VERIFICATION_ENABLED = False

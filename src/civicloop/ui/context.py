@@ -11,13 +11,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-# The five words, in the order of the page. The address is omitted with its word until an app serves it.
+# The five words: key, word, its pages (the first that an app serves), the letter after "g" on the keyboard.
 NAV = [
-    ("library", pgettext_lazy("section", "Library"), "library:index", "l"),
-    ("programme", pgettext_lazy("section", "Programme"), "programme:index", "p"),
-    ("cases", pgettext_lazy("section", "Cases"), "cases:index", "c"),
-    ("pledges", pgettext_lazy("section", "Pledges"), "pledges:index", "d"),
-    ("mine", pgettext_lazy("section", "Mine"), "accounts:mine", "m"),
+    ("library", pgettext_lazy("section", "Library"), ("library:index",), "l"),
+    ("programme", pgettext_lazy("section", "Programme"), ("programme:index",), "p"),
+    ("cases", pgettext_lazy("section", "Cases"), ("cases:index",), "c"),
+    ("pledges", pgettext_lazy("section", "Pledges"), ("pledges:index",), "d"),
+    ("mine", pgettext_lazy("section", "Mine"), ("accounts:mine", "accounts:profile"), "m"),
 ]
 FOOT = [
     (_("About"), "insight:about"),
@@ -69,8 +69,8 @@ class Chrome:
         return list(self._nav_items())
 
     def _nav_items(self) -> Iterator[NavItem]:
-        for key, label, name, letter in NAV:
-            if url := address(name):
+        for key, label, names, letter in NAV:
+            if url := address(*names):
                 yield NavItem(label, url, key, letter, is_current=key == self.section)
 
     @cached_property
@@ -129,7 +129,7 @@ class Chrome:
 
     @property
     def account_url(self) -> str:
-        return address("accounts:mine")
+        return address("accounts:profile")
 
 
 def chrome(request: HttpRequest) -> dict[str, object]:
@@ -141,9 +141,11 @@ def chosen(request: HttpRequest, cookie: str, options: Mapping[str, str | Promis
     return value if value in options else next(iter(options))
 
 
-def address(name: str) -> str:
-    """The address of a named page, or nothing where no app serves it."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
+def address(*names: str) -> str:
+    """The address of the first of these pages that an app serves, or nothing."""
+    for name in names:
+        try:
+            return reverse(name)
+        except NoReverseMatch:
+            continue
+    return ""

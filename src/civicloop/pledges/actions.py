@@ -154,13 +154,22 @@ def claim_progress(
     _require(rules.may_promise_for(by, locked.office))
     _require_running(locked)
     claim = Claim.objects.create(
-        pledge=locked, value=value, measured_on=measured_on, words=words, evidence=evidence, is_final=is_final, at=at, by=by
+        pledge=locked,
+        value=value,
+        measured_on=measured_on,
+        words=words,
+        evidence=evidence,
+        is_final=is_final,
+        at=at,
+        by=by,
     )
     if is_final:
         TRANSITIONS.require(PledgeState(locked.state), PledgeState.CLAIMED)
         locked.state, locked.claimed_on = PledgeState.CLAIMED, locked.claimed_on or day_of(at)
         locked.save()
-    chain.record(by=by, verb="pledge.claimed", thing=locked, at=at, value=value, is_final=is_final, evidence=_sha(evidence))
+    chain.record(
+        by=by, verb="pledge.claimed", thing=locked, at=at, value=value, is_final=is_final, evidence=_sha(evidence)
+    )
     return claim
 
 
@@ -182,9 +191,18 @@ def check_pledge(
         raise NotAllowed
     _require_running(locked)
     check = Check.objects.create(
-        pledge=locked, value=value, measured_on=measured_on, finding=finding, evidence=evidence, office=office, at=at, by=by
+        pledge=locked,
+        value=value,
+        measured_on=measured_on,
+        finding=finding,
+        evidence=evidence,
+        office=office,
+        at=at,
+        by=by,
     )
-    chain.record(by=by, verb="pledge.checked", thing=locked, at=at, value=value, office=office.code, evidence=_sha(evidence))
+    chain.record(
+        by=by, verb="pledge.checked", thing=locked, at=at, value=value, office=office.code, evidence=_sha(evidence)
+    )
     return check
 
 

@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from civicloop.accounts.models import Office, User
@@ -22,11 +22,11 @@ VOTE_DAYS = 30  # how long the public may judge, from the final claim or the day
 
 
 class PledgeState(models.TextChoices):
-    DRAFT = "draft", _("Draft")
-    PUBLISHED = "published", _("Under way")
-    CLAIMED = "claimed", _("Said to be kept")
-    SETTLED = "settled", _("Settled")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    DRAFT = "draft", pgettext_lazy("pledge", "Draft")
+    PUBLISHED = "published", pgettext_lazy("pledge", "Under way")
+    CLAIMED = "claimed", pgettext_lazy("pledge", "Said to be kept")
+    SETTLED = "settled", pgettext_lazy("pledge", "Settled")
+    WITHDRAWN = "withdrawn", pgettext_lazy("pledge", "Withdrawn")
 
 
 TRANSITIONS = Transitions[PledgeState](
@@ -39,6 +39,14 @@ TRANSITIONS = Transitions[PledgeState](
 RUNNING = (PledgeState.PUBLISHED, PledgeState.CLAIMED)
 
 
+def plain(value: Decimal | None) -> str:
+    """A value without idle zeros: 12.50 → 12.5, 100.00 → 100."""
+    if value is None:
+        return ""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 class PledgeQuerySet(VisibleQuerySet["Pledge"]):
     def visible_to(self, user: Viewer) -> Self:
         public = ~Q(state=PledgeState.DRAFT) & ~Q(published_at=None)  # whatever was once published stays public
@@ -47,6 +55,21 @@ class PledgeQuerySet(VisibleQuerySet["Pledge"]):
         if not isinstance(user, User):
             return self.filter(public)
         return self.filter(public | Q(office__in=[post.office_id for post in user.posts]))  # one's own office's drafts
+
+    def overdue(self, today: date) -> Self:
+        return self.filter(state=PledgeState.PUBLISHED, due_on__lt=today)
+
+    def open_for_verdicts(self, today: date) -> Self:
+        """The same days as `Pledge.is_open_for_verdicts`."""
+        claimed = Q(claimed_on__lte=today, claimed_on__gte=today - timedelta(days=VOTE_DAYS))
+        due = Q(claimed_on=None, due_on__lt=today, due_on__gte=today - timedelta(days=VOTE_DAYS + 1))
+        return self.filter(claimed | due, state__in=RUNNING)
+
+    def settleable(self, today: date) -> Self:
+        """Still running, and the vote has ended."""
+        claimed = Q(claimed_on__lt=today - timedelta(days=VOTE_DAYS))
+        due = Q(claimed_on=None, due_on__lt=today - timedelta(days=VOTE_DAYS + 1))
+        return self.filter(claimed | due, state__in=RUNNING)
 
 
 class Pledge(models.Model):
@@ -103,6 +126,14 @@ class Pledge(models.Model):
     def chain_name(self) -> str:
         return f"pledge:{self.number}"
 
+    @property
+    def baseline_text(self) -> str:
+        return plain(self.baseline_value)
+
+    @property
+    def target_text(self) -> str:
+        return plain(self.target_value)
+
     def is_overdue(self, today: date) -> bool:
         """Past its deadline without the office saying that it is kept."""
         return self.state == PledgeState.PUBLISHED and self.due_on is not None and today > self.due_on
@@ -156,6 +187,10 @@ class Claim(models.Model):
     def __str__(self) -> str:
         return f"{self.pledge_id} {self.value}"
 
+    @property
+    def value_text(self) -> str:
+        return plain(self.value)
+
 
 class Check(models.Model):
     """What an independent inspector found."""
@@ -171,6 +206,10 @@ class Check(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pledge_id} {self.value}"
+
+    @property
+    def value_text(self) -> str:
+        return plain(self.value)
 
 
 class Verdict(models.TextChoices):

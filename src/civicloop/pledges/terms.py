@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.utils.text import capfirst
 
-from civicloop.pledges.models import Pledge
+from civicloop.pledges.models import Pledge, plain
 
 CHECKABLE = ("measure", "baseline_value", "baseline_on", "target_value", "due_on")
 
@@ -47,7 +47,7 @@ class Terms:
 
 def as_text(value: object) -> str:
     if isinstance(value, Decimal):
-        return f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"
+        return plain(value)
     return "" if value is None else str(value)
 
 

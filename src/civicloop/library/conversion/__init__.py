@@ -115,6 +115,7 @@ def read_file(
 def prepare(path: Path, work: Path, limits: Limits = LIMITS) -> Prepared:
     """Sniff the file and make `work/document.pdf` of it. Raises the Unreadable that tells why not."""
     kind = sniff(path, limits)
+    work = work.resolve()
     work.mkdir(parents=True, exist_ok=True)
     pdf = work / "document.pdf"
     converter = make_pdf(path, kind, work, pdf, limits)

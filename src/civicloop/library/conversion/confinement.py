@@ -36,7 +36,7 @@ class Room:
     def start(
         self, command: Sequence[str | Path], environment: dict[str, str] | None = None
     ) -> "subprocess.Popen[bytes]":
-        """The running program, with pipes to and from it; what it complains of is dropped."""
+        """The running program (its path comes first), with pipes to and from it; what it complains of is dropped."""
         walls = {
             "memory": self.limits.memory_bytes,
             "seconds": self.seconds,
@@ -62,13 +62,11 @@ class Room:
         path = os.environ.get("PATH", os.defpath)
         return {"PATH": path, "HOME": home, "TMPDIR": home, "LANG": "C.UTF-8", **proxies}
 
-    def run(
-        self, command: Sequence[str | Path], environment: dict[str, str] | None = None, given: bytes | None = None
-    ) -> tuple[int, bytes]:
+    def run(self, command: Sequence[str | Path], environment: dict[str, str] | None = None) -> tuple[int, bytes]:
         """Exit status and standard output. TimedOut, with every process of its group killed."""
         process = self.start(command, environment)
         try:
-            written = process.communicate(given, timeout=self.seconds)[0]
+            written = process.communicate(timeout=self.seconds)[0]
             return process.returncode, written
         except subprocess.TimeoutExpired:
             raise TimedOut(seconds=self.seconds) from None

@@ -3,6 +3,8 @@
     python -I launcher.py '{"memory": …, "seconds": …, "output": …, "readable": […], "writable": […], "sockets": […]}'
         PROGRAM ARGUMENT…
 
+PROGRAM is a whole path: once the walls stand, nothing can be looked for.
+
 Imports nothing of the project, so that it starts in milliseconds. Each wall is put up where the system allows it:
 resource limits everywhere; no network by an own network namespace; folders by Landlock (Linux 5.13 and later).
 """
@@ -91,7 +93,7 @@ def main() -> None:
         granted = {READING: walls["readable"], ALL_OF_VERSION_1: walls["writable"], MAKE_SOCKET: walls["sockets"]}
         shut_folders(libc, granted)
         libc.prctl(DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
-    os.execvp(sys.argv[2], sys.argv[2:])  # noqa: S606  becoming the program is the point
+    os.execv(sys.argv[2], sys.argv[2:])  # noqa: S606  becoming the program is the point
 
 
 if __name__ == "__main__":

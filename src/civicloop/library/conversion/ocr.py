@@ -21,13 +21,18 @@ LEAST_CONFIDENCE = 20.0
 
 
 @cache
+def program() -> str:
+    """Tesseract's path; empty where it is not installed."""
+    return shutil.which("tesseract") or ""
+
+
 def is_installed() -> bool:
-    return bool(shutil.which("tesseract"))
+    return bool(program())
 
 
 @cache
 def languages() -> str:
-    listed = run(["tesseract", "--list-langs"], capture_output=True, text=True, check=False, timeout=20).stdout.split()
+    listed = run([program(), "--list-langs"], capture_output=True, text=True, check=False, timeout=20).stdout.split()
     return "+".join(name for name in ("chi_sim", "eng") if name in listed) or "eng"
 
 
@@ -35,9 +40,10 @@ def read(scan: bytes, width: float, height: float, limits: Limits) -> tuple[str,
     """Characters and their boxes in points of a page of this size; None when reading took too long."""
     with TemporaryDirectory(prefix="civicloop-ocr-") as home:
         room = Room(Path(home), limits, limits.ocr_seconds)
+        (room.home / "scan.jpg").write_bytes(scan)
         try:
-            command = ["tesseract", "-", "-", "-l", languages(), "--psm", "3", "tsv"]
-            _status, table = room.run(command, {"OMP_THREAD_LIMIT": "1"}, scan)
+            command = [program(), "scan.jpg", "-", "-l", languages(), "--psm", "3", "tsv"]
+            _status, table = room.run(command, {"OMP_THREAD_LIMIT": "1"})
         except TimedOut:
             return None
     wide, high = Image.open(BytesIO(scan)).size

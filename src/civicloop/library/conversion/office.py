@@ -17,6 +17,7 @@ from .profile import write_profile
 PROGRAMS = ("soffice", "libreoffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice")
 SOCKETS = Path("/tmp")  # noqa: S108  compiled into LibreOffice; TMPDIR does not move it
 START_AGAIN, STARTS = 81, 3  # the exit status of a first start, when the profile has just been filled
+QUIETLY = ("--headless", "--invisible", "--norestore", "--nologo", "--nodefault", "--nolockcheck")
 FILTERS = {"html": "HTML (StarWriter)"}
 
 
@@ -30,11 +31,15 @@ def soffice() -> Path:
 
 
 @cache
+def answer() -> list[str]:
+    """What it says of itself: LibreOffice, its version, its build."""
+    asked = [str(soffice()), "--version"]
+    return subprocess.run(asked, capture_output=True, text=True, check=False, timeout=60).stdout.split()
+
+
 def version() -> str:
     """As in `LibreOffice 7.4.7.2`."""
-    asked = [str(soffice()), "--version"]
-    words = subprocess.run(asked, capture_output=True, text=True, check=False, timeout=60).stdout.split()
-    return " ".join(words[:2]) or "LibreOffice"
+    return " ".join(answer()[:2]) or "LibreOffice"
 
 
 def convert(source: Path, work: Path, limits: Limits = LIMITS) -> Path:
@@ -50,53 +55,41 @@ def convert_many(sources: Sequence[Path], work: Path, limits: Limits = LIMITS) -
 
     LibreOffice exits 0 whatever happened, so only the files that it left behind count.
     """
-    program = soffice()
     out = work / "out"
     shutil.rmtree(out, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix="office-", dir=work) as folder:
-        office = Path(folder)
-        write_profile(office / "profile")
-        (office / "fonts.conf").write_text(fonts.configuration(office / "fonts"), encoding="utf-8")
-        profile = (office / "profile").as_uri()
-        command: list[str | Path] = [
-            program,
-            f"-env:UserInstallation={profile}",
-            *OPTIONS,
-            *filters(sources[0]),
-            "--outdir",
-            out,
-            *sources,
-        ]
-        room = Room(work, limits, limits.convert_seconds, readable=(program.parent.parent,), sockets=(SOCKETS,))
-        environment = {"FONTCONFIG_FILE": str(office / "fonts.conf"), "SAL_USE_VCLPLUGIN": "svp"}
-        status = START_AGAIN
-        for _start in range(STARTS):
-            if status == START_AGAIN:
-                status, _written = room.run(command, environment)
-                remove_socket(profile)
+        run(Path(folder), [*infilter(sources[0]), "--convert-to", "pdf", "--outdir", out, *sources], work, limits)
     return {source: pdf for source in sources if is_there(pdf := out / f"{source.stem}.pdf")}
 
 
-def remove_socket(profile: str) -> None:
+def run(office: Path, orders: list[str | Path], work: Path, limits: Limits) -> None:
+    """LibreOffice with a profile and a font map of its own in `office`; it can write nowhere but in `work`."""
+    program = soffice()
+    profile = office / "profile"
+    write_profile(profile, build="".join(answer()[2:3]))
+    font_map = office / "fonts.conf"
+    font_map.write_text(fonts.configuration(office / "fonts"), encoding="utf-8")
+    environment = {"FONTCONFIG_FILE": str(font_map), "SAL_USE_VCLPLUGIN": "svp"}
+    command = [program, f"-env:UserInstallation={profile.as_uri()}", *QUIETLY, *orders]
+    room = Room(work, limits, limits.convert_seconds, readable=(program.parent.parent,), sockets=(SOCKETS,))
+    for _start in range(STARTS):
+        try:
+            status, _written = room.run(command, environment)
+        finally:
+            remove_socket(profile)
+        if status != START_AGAIN:
+            break
+
+
+def remove_socket(profile: Path) -> None:
     """The file by which a second LibreOffice would find the first: inside its walls it may make it, not remove it."""
-    digest = "".join(f"{byte:x}" for byte in hashlib.md5(profile.encode("utf-16-le"), usedforsecurity=False).digest())
-    for path in SOCKETS.glob(f"OSL_PIPE_*SingleOfficeIPC_{digest}"):
+    digest = hashlib.md5(profile.as_uri().encode("utf-16-le"), usedforsecurity=False).digest()
+    name = "".join(f"{byte:x}" for byte in digest)
+    for path in SOCKETS.glob(f"OSL_PIPE_*SingleOfficeIPC_{name}"):
         path.unlink(missing_ok=True)
 
 
-OPTIONS = (
-    "--headless",
-    "--invisible",
-    "--norestore",
-    "--nologo",
-    "--nodefault",
-    "--nolockcheck",
-    "--convert-to",
-    "pdf",
-)
-
-
-def filters(source: Path) -> list[str]:
+def infilter(source: Path) -> list[str]:
     """How to read what LibreOffice would take for something else."""
     name = FILTERS.get(source.suffix[1:])
     return [f"--infilter={name}"] if name else []

@@ -6,7 +6,7 @@ Each answer is a line of JSON and then the bytes of the pictures it announces. F
 {"error": "password" | "damaged"}; then, for each line {"number", "widths", "ocr_width"} on standard input, one page:
 
     {"width", "height",              in points, as seen (turned pages turned)
-     "characters": text,
+     "characters": text,             with \\x1f where pdfium supposes a space because there is room for one
      "boxes": [left, top, right, bottom, …],   four numbers a character, in points from the top left corner
      "pictures": [[width, bytes], …],          JPEG; those asked for
      "scan": bytes}                            a grey JPEG for OCR, when the page has no text (else 0)
@@ -26,6 +26,7 @@ from PIL import Image
 
 TALLEST = 4  # a picture is at most this many times as high as it is wide
 QUALITY = 80
+SUPPOSED_SPACE = "\x1f"
 FILLERS = "\x00\ufffe\uffff\ufeff\u200b"
 
 
@@ -68,6 +69,8 @@ def characters_of(page: Any) -> tuple[str, list[float]]:
             high = code
             continue
         character, high = character_of(high, code), 0
+        if character == " " and pdfium.FPDFText_IsGenerated(textpage, index) == 1:
+            character = SUPPOSED_SPACE
         if character not in FILLERS:
             characters.append(character)
             boxes += sheet.box(textpage, index)

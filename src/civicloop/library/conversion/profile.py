@@ -17,14 +17,16 @@ SETTINGS = (
 )
 
 
-def write_profile(folder: Path) -> None:
+def write_profile(folder: Path, *, build: str) -> None:
+    """With the program's build noted, it starts without first going through its extensions."""
     items = "".join(map(item, *zip(*SETTINGS, strict=True)))
     content = (
         '<?xml version="1.0" encoding="UTF-8"?>'
         '<oor:items xmlns:oor="http://openoffice.org/2001/registry">'
         f"{items}</oor:items>"
     )
-    (folder / "user").mkdir(parents=True, exist_ok=True)
+    (folder / "user" / "extensions").mkdir(parents=True, exist_ok=True)
+    (folder / "user" / "extensions" / "buildid").write_text(build, encoding="utf-8")
     (folder / "user" / "registrymodifications.xcu").write_text(content, encoding="utf-8")
 
 

@@ -92,19 +92,15 @@ def read_lines(pages: Sequence[CleanPage]) -> Iterator[Line]:
 
 def find_parts(lines: Sequence[Line], title: str, page_count: int) -> list[Part]:
     """The file's texts in order; one that has only one text is one part."""
-    starts = [(title, 1)]
+    parts = [Part(title, 1, max(page_count, 1))]
     for index, line in enumerate(lines):
-        if is_part_title(lines, index) and not same_title(line.text, starts[-1][0]):
-            starts.append((line.text, line.page))
-    if len(starts) > 1 and begins_with_second(lines, starts[1][0]):
-        starts = [(starts[1][0], 1), *starts[2:]]
-    ends = [page for _title, page in starts[1:]] + [max(page_count, 1)]
-    return [Part(title, first, last) for (title, first), last in zip(starts, ends, strict=True)]
-
-
-def begins_with_second(lines: Sequence[Line], title: str) -> bool:
-    """Whether nothing but a cover stands before the first title found."""
-    return bool(lines) and same_title(lines[0].text, title)
+        before = parts[-1]
+        if not is_part_title(lines, index) or same_title(line.text, before.title):
+            continue
+        starts_page = lines[index - 1].page < line.page
+        parts[-1] = Part(before.title, before.first_page, line.page - 1 if starts_page else line.page)
+        parts.append(Part(line.text, line.page, max(page_count, 1)))
+    return parts
 
 
 def find_blanks(text: str, page: int) -> Iterator[Blank]:

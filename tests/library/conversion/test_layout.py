@@ -1,0 +1,64 @@
+"""How characters with places become paragraphs."""
+
+import pytest
+
+from civicloop.library.conversion.layout import Box, compose
+
+FULL = "这一行写满了整个版心一共有二十四个字正好不多不少"
+
+
+def page(*lines: tuple[str, float, float]) -> tuple[str, list[Box]]:
+    """Characters and boxes of lines given as (text, left, top), each character 10 points wide and high."""
+    text, boxes = "", []
+    for line, left, top in lines:
+        for index, character in enumerate(line):
+            boxes.append((left + 10 * index, top, left + 10 * index + 10, top + 10))
+            text += character
+        text += "\r\n"
+        boxes += [(0.0, 0.0, 0.0, 0.0)] * 2
+    return text, boxes
+
+
+def composed(*lines: tuple[str, float, float]) -> str:
+    text, boxes = compose(*page(*lines), 400)
+    assert len(text) == len(boxes)
+    return text
+
+
+def test_full_line_runs_on_into_the_next() -> None:
+    assert composed((FULL, 50, 100), ("接着写完。", 50, 115)) == f"{FULL}接着写完。"
+
+
+@pytest.mark.parametrize(
+    "second",
+    [("缩进的新段", 70, 115), ("隔了一行的新段", 50, 140)],
+)
+def test_indented_or_distant_line_starts_a_paragraph(second: tuple[str, float, float]) -> None:
+    assert composed((FULL, 50, 100), second) == f"{FULL}\n{second[0]}"
+
+
+def test_short_line_ends_its_paragraph() -> None:
+    assert composed((FULL, 50, 100), ("说完了。", 50, 115), (FULL, 50, 130)) == f"{FULL}说完了。\n{FULL}"
+
+
+def test_latin_words_are_parted_by_a_space() -> None:
+    first, second = "a line of twenty four let", "ters and a word"
+    assert composed((first, 50, 100), (second, 50, 115)) == f"{first} {second}"
+
+
+def test_fragments_on_one_level_are_one_line() -> None:
+    assert composed(("姓名", 50, 100), ("单位", 150, 101)) == "姓名 单位"
+
+
+def test_header_and_footer_stand_first_and_last_whatever_the_files_order() -> None:
+    assert composed(("页脚", 50, 385), ("正文", 50, 100), ("页眉", 50, 10)) == "页眉\n正文\n页脚"
+
+
+def test_supposed_space_beside_chinese_is_dropped_and_between_words_kept() -> None:
+    assert composed(("2026\x1f年的", 50, 100)) == "2026\x1f年的".replace("\x1f", " ")  # a whole character's room
+    characters, boxes = "6\x1f年", [(0.0, 9.0, 5.0, 19.0), (5.0, 9.0, 7.0, 19.0), (7.0, 9.0, 17.0, 19.0)]
+    assert compose(characters, boxes, 100) == ("6年", [boxes[0], boxes[2]])
+
+
+def test_radicals_become_the_characters_they_stand_for() -> None:
+    assert composed(("⾏⼈", 50, 100)) == "行人"

@@ -140,3 +140,38 @@ def test_menu_closes_with_escape(guide: Guide) -> None:
 
     assert not page.locator(".menu-sheet").is_visible()
     assert page.evaluate("document.activeElement.matches('.menu > summary')")
+
+
+def test_part_that_fails_says_so(guide: Guide) -> None:
+    page = guide.open()
+    page.evaluate("htmx.ajax('GET', '/nowhere', 'main')")
+    page.wait_for_selector(".toast.error")
+    page.click(".toast.error [data-dismiss]")
+
+    assert page.locator(".toast").count() == 0
+
+
+def test_refusal_of_a_part_becomes_a_message(guide: Guide) -> None:
+    page = guide.open()
+    page.evaluate("htmx.ajax('GET', '/ui/refusal', 'main')")
+    page.wait_for_selector(".toast.error")
+
+    assert "Closed" in page.locator(".toast.error p").inner_text()
+    assert page.locator("#tiles").is_visible()
+
+
+def test_upload_ends_in_the_errors_of_its_form(guide: Guide) -> None:
+    page = guide.open()
+    page.set_input_files("#sample-file", {"name": "a.txt", "mimeType": "text/plain", "buffer": b"x" * 200_000})
+    page.click("main form[data-upload] .button.primary")
+    page.wait_for_selector("[data-errors]")
+    page.keyboard.press("?")
+    assert page.locator("#keys").is_visible()
+
+
+def test_paper_is_light_whatever_the_theme(guide: Guide) -> None:
+    page = guide.open(theme="dark")
+    page.emulate_media(media="print")
+
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(28, 35, 40)"
+    assert not page.locator(".bar").is_visible()

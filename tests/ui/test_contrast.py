@@ -16,7 +16,13 @@ TEXT_PAIRS = [
     *((light, f"{light}-wash") for light in LIGHTS),
     *(("ink", f"{light}-wash") for light in LIGHTS),
     *(("accent-deep", "accent-wash"), ("accent", "accent-wash"), ("ink", "accent-wash"), ("ink", "mark")),
-    *(("on-accent", "accent"), ("on-accent", "accent-deep"), ("on-red", "red-fill"), ("on-red", "red"), ("paper", "ink")),
+    *(
+        ("on-accent", "accent"),
+        ("on-accent", "accent-deep"),
+        ("on-red", "red-fill"),
+        ("on-red", "red"),
+        ("paper", "ink"),
+    ),
 ]
 GRAPHIC_PAIRS = [
     *(("edge", surface) for surface in SURFACES),

@@ -30,14 +30,14 @@ def test_preferences_are_drawn_from_the_first_byte(client: Client) -> None:
     html = client.get("/ui/").text
 
     assert opening(html) == '<html lang="zh-hans" data-theme="dark" data-type="large">'
-    assert 'media="all" id="dark"' in html
+    assert 'media="screen" id="dark"' in html
 
 
 def test_theme_follows_the_screen_by_default(client: Client) -> None:
     html = client.get("/ui/").text
 
     assert 'data-theme="auto"' in opening(html)
-    assert 'media="(prefers-color-scheme: dark)" id="dark"' in html
+    assert 'media="screen and (prefers-color-scheme: dark)" id="dark"' in html
 
 
 def test_preferences_ignore_what_they_do_not_offer(client: Client) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import path
@@ -36,7 +36,11 @@ def trouble(request: HttpRequest, kind: str) -> HttpResponse:
     raise TROUBLES[kind]
 
 
-urlpatterns = [path("trouble/<slug:kind>", trouble), *product]
+def moved(request: HttpRequest) -> HttpResponse:
+    return HttpResponseRedirect("/next")
+
+
+urlpatterns = [path("trouble/<slug:kind>", trouble), path("moved", moved), *product]
 ENGLISH = {"accept-language": "en"}
 
 
@@ -107,3 +111,10 @@ def test_server_error_page_needs_nothing_but_its_template(django_db_blocker: obj
 
     assert "chrome" not in source.read_text()
     assert "request" not in source.read_text()
+
+
+def test_upload_is_told_its_next_page(client: Client) -> None:
+    answer = client.post("/moved", headers={"x-upload": "1"})
+
+    assert (answer.status_code, answer["X-Location"]) == (204, "/next")
+    assert client.post("/moved").status_code == 302

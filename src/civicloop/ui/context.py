@@ -32,7 +32,7 @@ THEMES = {
     "dark": pgettext_lazy("theme", "Dark"),
 }
 TYPES = {"normal": pgettext_lazy("text size", "Normal"), "large": pgettext_lazy("text size", "Large")}
-DARK_MEDIA = {"auto": "(prefers-color-scheme: dark)", "light": "not all", "dark": "all"}
+DARK_MEDIA = {"auto": "screen and (prefers-color-scheme: dark)", "light": "not all", "dark": "screen"}
 HTMX_CONFIG = mark_safe(
     '{"includeIndicatorStyles":false,"allowEval":false,"allowScriptTags":false,"selfRequestsOnly":true,"historyCacheSize":0,'
     '"responseHandling":[{"code":"204","swap":false},{"code":"[23]..","swap":true},{"code":"403|409|422|429","swap":true},'

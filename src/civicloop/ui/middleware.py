@@ -1,8 +1,9 @@
-"""A refusal raised by an action becomes one plain page, or one message where only a part of the page was asked for."""
+"""Between views and browser: refusals become pages or messages; uploads learn their next page."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseRedirectBase
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -11,6 +12,18 @@ from civicloop.kernel.errors import NotAllowed, Refused, TooMany, WrongState
 type Handler = Callable[[HttpRequest], HttpResponse]
 
 STATUSES: list[tuple[type[Refused], int]] = [(NotAllowed, 403), (WrongState, 409), (TooMany, 429), (Refused, 422)]
+
+
+def uploads(get_response: Handler) -> Handler:
+    """A script that sends files itself is told the next page instead of fetching it: that would spend its messages."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.headers.get("X-Upload") and isinstance(response, HttpResponseRedirectBase):
+            return HttpResponse(status=204, headers={"X-Location": response.url})
+        return response
+
+    return middleware
 
 
 def refusals(get_response: Handler) -> Handler:

@@ -1,4 +1,6 @@
 // <div class="drop"> around a file input: files may be dropped on it, and a form with data-upload shows its progress.
+import { errors } from "./errors.js";
+
 export function drops(root) {
   for (const place of root.querySelectorAll(".drop")) catchFiles(place);
   for (const form of root.querySelectorAll("form[data-upload]")) form.addEventListener("submit", upload);
@@ -33,14 +35,16 @@ function upload(event) {
   request.addEventListener("load", () => arrive(request));
   request.addEventListener("error", () => form.submit());
   request.open("POST", form.action);
+  request.setRequestHeader("X-Upload", "1");
   request.send(new FormData(form, event.submitter));
 }
 
-// The answer is the next page, or this one again with its errors.
+// The server names the next page in a header; otherwise the answer is this page again with its errors, or a refusal.
 function arrive(request) {
-  if (request.responseURL !== location.href) return location.assign(request.responseURL);
+  const next = request.getResponseHeader("X-Location");
+  if (next) return location.assign(next);
   const answer = new DOMParser().parseFromString(request.response, "text/html");
   document.querySelector("main").replaceWith(document.adoptNode(answer.querySelector("main")));
   drops(document);
-  document.querySelector("[data-errors]")?.focus();
+  errors(document);
 }

@@ -7,9 +7,10 @@ import { keys } from "./keys.js";
 import { menus } from "./menus.js";
 import { preferences } from "./preferences.js";
 import { toasts } from "./toasts.js";
+import { troubles } from "./troubles.js";
 
 const parts = [autosize, drops, errors, toasts];
-const frame = [confirmations, keys, menus, preferences];
+const frame = [confirmations, keys, menus, preferences, troubles];
 
 for (const start of [...frame, ...parts]) start(document);
 document.addEventListener("htmx:load", (event) => {

@@ -1,6 +1,6 @@
 // Theme and size of the text change at once; the form's address would do the same by way of the server.
 const YEAR = 31536000;
-const DARK_MEDIA = { auto: "(prefers-color-scheme: dark)", light: "not all", dark: "all" };
+const DARK_MEDIA = { auto: "screen and (prefers-color-scheme: dark)", light: "not all", dark: "screen" };
 
 export function preferences(root) {
   for (const form of root.querySelectorAll("[data-prefer]")) {

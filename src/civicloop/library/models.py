@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import ClassVar, Self
+from zlib import crc32
 
 from django.db import models
 from django.db.models import Q
@@ -13,6 +14,7 @@ from civicloop.accounts.models import Office, User
 from civicloop.accounts.rules import may_edit_library
 from civicloop.kernel.models import Blob
 from civicloop.kernel.querysets import Viewer, VisibleQuerySet
+from civicloop.kernel.states import Transitions
 
 
 class Category(models.Model):
@@ -39,13 +41,17 @@ class Visibility(models.TextChoices):
 
 class DocumentQuerySet(VisibleQuerySet["Document"]):
     def visible_to(self, user: Viewer) -> Self:
-        shown = Q(visibility=Visibility.PUBLIC, current__status=Status.READY)  # published and readable
+        standing = Q(withdrawn_at=None, current__status=Status.READY)  # readable, and not taken back
+        shown = standing & Q(visibility=Visibility.PUBLIC)  # published
         if not isinstance(user, User):
             return self.filter(shown)
-        if may_edit_library(user):
-            return self.exclude(~Q(owner=user) & Q(visibility=Visibility.PRIVATE))  # editors: all but private ones
+        if user.is_operator:
+            return self.all()  # who runs the installation
         own = Q(owner=user)  # one's own, in any state
-        colleagues = Q(visibility=Visibility.OFFICE, office__in=[post.office_id for post in user.posts])
+        if may_edit_library(user):
+            return self.filter(own | ~Q(visibility=Visibility.PRIVATE))  # editors: all but private ones
+        offices = [post.office_id for post in user.posts]
+        colleagues = standing & Q(visibility=Visibility.OFFICE, office__in=offices)
         return self.filter(shown | own | colleagues)
 
 
@@ -59,8 +65,11 @@ class Document(models.Model):
     category = models.ForeignKey(Category, models.PROTECT, null=True, blank=True, related_name="documents")
     visibility = models.CharField(_("who may read it"), max_length=10, choices=Visibility, default=Visibility.PUBLIC)
     dated_on = models.DateField(_("date of the document"), null=True, blank=True)
-    current = models.ForeignKey("Version", models.PROTECT, null=True, blank=True, related_name="+")
+    current = models.ForeignKey("Version", models.PROTECT, null=True, blank=True, related_name="current_of")
+    keywords = models.JSONField(default=list, help_text="the words it is about, the weightiest first")
+    folded_title = models.CharField(max_length=800, blank=True, help_text="the title as search sees it")
     added_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[DocumentQuerySet] = DocumentQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -80,6 +89,16 @@ class Status(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
+STEPS = Transitions(
+    {
+        Status.WAITING: [Status.CONVERTING],
+        Status.CONVERTING: [Status.READY, Status.REFUSED, Status.FAILED, Status.WAITING],
+        Status.REFUSED: [Status.WAITING],
+        Status.FAILED: [Status.WAITING],
+    }
+)
+
+
 class Version(models.Model):
     """One state of a document's file: the untouched original and what the conversion made of it."""
 
@@ -91,12 +110,14 @@ class Version(models.Model):
     byte_size = models.PositiveBigIntegerField()
     status = models.CharField(max_length=12, choices=Status, default=Status.WAITING)
     reason_code = models.CharField(max_length=40, blank=True)
-    reason = models.TextField(blank=True)
+    reason_details = models.JSONField(default=dict)
     page_count = models.PositiveIntegerField(null=True, blank=True)
     declared_page_count = models.PositiveIntegerField(null=True, blank=True)
     done_page_count = models.PositiveIntegerField(default=0)
     converter = models.CharField(max_length=120, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    claimed_by = models.CharField(max_length=80, blank=True, help_text="the process that converts it: host:pid")
+    progressed_at = models.DateTimeField(help_text="when it was queued, or made its last step")
     taken_at = models.DateTimeField()
     ready_at = models.DateTimeField(null=True, blank=True)
 
@@ -105,6 +126,23 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document_id} v{self.ordinal}"
+
+    @property
+    def reason(self) -> str:
+        """Why it was refused or failed, in the language of whoever asks."""
+        from civicloop.library.reasons import sentence
+
+        return sentence(self.reason_code, self.reason_details) if self.reason_code else ""
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.status in (Status.WAITING, Status.CONVERTING)
+
+
+class PageQuerySet(VisibleQuerySet["Page"]):
+    def visible_to(self, user: Viewer) -> Self:
+        """Pages of the current versions of the documents that a person sees."""
+        return self.filter(version__in=Document.objects.visible_to(user).values("current"))
 
 
 class Page(models.Model):
@@ -117,6 +155,8 @@ class Page(models.Model):
     height = models.FloatField(help_text="points")
     is_ocr = models.BooleanField(default=False)
 
+    objects: ClassVar[PageQuerySet] = PageQuerySet.as_manager()  # type: ignore[assignment]
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["version", "number"], name="one_page_per_number")]
 
@@ -128,7 +168,8 @@ class Page(models.Model):
 
     @property
     def boxes_key(self) -> str:
-        return f"pages/{self.version_id}/{self.number}-boxes.json"
+        """Named after the text they belong to: boxes never stand under another text."""
+        return f"pages/{self.version_id}/{self.number}-{crc32(self.text.encode()):08x}.json"
 
 
 class Part(models.Model):
@@ -160,6 +201,8 @@ class Blank(models.Model):
 
     version = models.ForeignKey(Version, models.CASCADE, related_name="blanks")
     page = models.PositiveIntegerField()
+    start = models.PositiveIntegerField(default=0)
+    end = models.PositiveIntegerField(default=0)
     context = models.CharField(max_length=200)
 
     def __str__(self) -> str:

@@ -1,0 +1,30 @@
+"""Who may do what with a document that they see."""
+
+from django.conf import settings
+
+from civicloop.accounts.models import User
+from civicloop.accounts.rules import may_act_for, may_edit_library
+from civicloop.kernel.querysets import Viewer
+from civicloop.library.models import Document
+
+UPLOAD_MAX_BYTES: int = settings.UPLOAD_MAX_BYTES
+
+
+def may_take_in(user: Viewer) -> bool:
+    """Add documents: every member."""
+    return isinstance(user, User) and user.is_active
+
+
+def may_change(user: Viewer, document: Document) -> bool:
+    """Set title, category, date and visibility; convert again."""
+    return document.owner_id == user.pk or may_edit_library(user)
+
+
+def may_withdraw(user: Viewer, document: Document) -> bool:
+    """Take a document back from its readers: its owner, its office's officers, the library's editors."""
+    return may_change(user, document) or may_act_for(user, document.office)
+
+
+def may_download(user: Viewer, document: Document) -> bool:
+    """Have the original file. The marketplace wraps the page that asks this, for documents with a price."""
+    return document.withdrawn_at is None or may_change(user, document)

@@ -1,0 +1,118 @@
+"""Conversion in the background: page by page, repeatable, picked up again when its worker dies."""
+
+import os
+import socket
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.db import transaction
+from django.db.models import Q
+from django.tasks import task, task_backends
+
+from civicloop.kernel import blobs, clock
+from civicloop.library import actions, conversion, keywords, passages
+from civicloop.library.conversion import Unreadable
+from civicloop.library.models import Page, Status, Version
+from civicloop.library.reasons import Broken
+
+LARGE = 8 << 20  # bytes: a lane of its own, so that the small ones needn't wait
+PATIENCE = timedelta(minutes=10)
+WIDTHS = (180, 1000)
+
+type Progress = Callable[[int, int], None]
+
+
+@task()
+def convert_version(version_id: int) -> None:
+    """Convert a waiting version; does nothing for any other."""
+    convert(version_id)
+
+
+def enqueue(version: Version, *, run_after: datetime | None = None) -> None:
+    queue_name = "large" if version.byte_size > LARGE else "default"
+    if run_after and not task_backends["default"].supports_defer:
+        return  # a backend that works at once has no later
+    convert_version.using(queue_name=queue_name, run_after=run_after).enqueue(version.pk)
+
+
+def convert(version_id: int, on_page: Progress | None = None) -> None:
+    """One try. It ends in a status, whatever the file does."""
+    version = actions.begin_conversion(version_id=version_id, claimant=me(), at=clock.now())
+    if version is None:
+        return
+    try:
+        with TemporaryDirectory(prefix="civicloop-convert-") as folder:
+            make_pages(version, Path(folder), on_page)
+        make_ready(version)
+    except Unreadable as refusal:
+        actions.stop_conversion(version=version, refusal=refusal, at=clock.now())
+    except Exception:
+        actions.stop_conversion(version=version, refusal=Broken(), at=clock.now())
+        raise
+
+
+def make_pages(version: Version, folder: Path, on_page: Progress | None) -> None:
+    original = folder / "original"
+    with original.open("wb") as file:
+        file.writelines(blobs.stream(version.blob))
+    limits = conversion.LIMITS.longer(version.attempts)
+    prepared = conversion.prepare(original, folder / "work", limits)
+    missing = actions.plan_pages(version=version, prepared=prepared, at=clock.now())
+    if not missing:
+        return
+    for content in conversion.iter_pages(prepared.pdf, missing, widths=WIDTHS, limits=limits):
+        actions.keep_page(version=version, content=content, at=clock.now())
+        if on_page:
+            on_page(version.done_page_count, prepared.page_count)
+
+
+def make_ready(version: Version) -> None:
+    pages = list(version.pages.order_by("number"))
+    found = conversion.understand([passages.Printed(page.text, passages.shares_of(page)) for page in pages], name=version.file_name)
+    words = keywords.of("\n".join(page.text for page in found.pages))
+    actions.finish_conversion(version=version, pages=pages, found=found, keywords=words, at=clock.now())
+
+
+# --- what a dead worker left behind ------------------------------------------------------------------
+
+
+def rescue(now: datetime | None = None) -> int:
+    """Queue again what waits or is being converted though nobody is at it; returns how many."""
+    now = now or clock.now()
+    late = Q(status__in=[Status.WAITING, Status.CONVERTING], progressed_at__lt=now - PATIENCE)
+    here = Q(status=Status.CONVERTING, claimed_by__startswith=f"{socket.gethostname()}:")
+    return sum(rescue_one(version.pk, now) for version in Version.objects.filter(late | here))
+
+
+@transaction.atomic
+def rescue_one(version_id: int, now: datetime) -> bool:
+    version = Version.objects.select_for_update().get(pk=version_id)
+    is_late = version.progressed_at < now - PATIENCE
+    if not version.is_under_way or not (is_late or is_orphan(version)):
+        return False
+    version.status, version.claimed_by, version.progressed_at = Status.WAITING, "", now
+    version.save()
+    transaction.on_commit(lambda: enqueue(version))
+    return True
+
+
+def me() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def is_orphan(version: Version) -> bool:
+    """Whether the process that claimed it ran on this machine and is gone."""
+    host, _colon, process = version.claimed_by.rpartition(":")
+    return host == socket.gethostname() and process.isdigit() and not is_alive(int(process))
+
+
+def is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

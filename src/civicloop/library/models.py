@@ -66,7 +66,6 @@ class Document(models.Model):
     visibility = models.CharField(_("who may read it"), max_length=10, choices=Visibility, default=Visibility.PUBLIC)
     dated_on = models.DateField(_("date of the document"), null=True, blank=True)
     current = models.ForeignKey("Version", models.PROTECT, null=True, blank=True, related_name="current_of")
-    keywords = models.JSONField(default=list, help_text="the words it is about, the weightiest first")
     folded_title = models.CharField(max_length=800, blank=True, help_text="the title as search sees it")
     added_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -79,6 +78,25 @@ class Document(models.Model):
     @property
     def chain_name(self) -> str:
         return f"document:{self.number}"
+
+    @property
+    def newest(self) -> Version:
+        """The newest version; no query where `versions` were prefetched."""
+        return max(self.versions.all(), key=lambda version: version.ordinal)
+
+
+class Keyword(models.Model):
+    """A word that a document is about. `weight`: the squares of a document's weights add up to 1."""
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="keywords")
+    word = models.CharField(max_length=40, db_index=True)
+    weight = models.FloatField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["document", "word"], name="one_keyword_per_word")]
+
+    def __str__(self) -> str:
+        return self.word
 
 
 class Status(models.TextChoices):

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from civicloop.kernel import blobs
 from civicloop.library.models import Page
 
-SCALE = 10_000
+SCALE = 100_000
 """Boxes are kept as whole parts of this of the page's width and height."""
 
 type Box = tuple[float, float, float, float]
@@ -38,11 +38,11 @@ class Line:
     @property
     def size(self) -> float:
         """Type size that fills the rectangle."""
-        return round(self.rect.height, 2)
+        return self.rect.height
 
     @property
     def baseline(self) -> float:
-        return round(self.rect.y + self.rect.height * 0.86, 2)
+        return round(self.rect.y + self.rect.height * 0.86, 1)
 
 
 @dataclass(frozen=True)
@@ -117,22 +117,18 @@ class Sheet:
 
     def runs(self, start: int, stop: int) -> Iterator[tuple[int, int]]:
         """The stretches of text that stand in one line."""
-        first: int | None = None
-        for index in range(start, stop):
-            if self.text[index] == "\n" or is_empty(self.boxes[index]):
-                continue
-            if first is not None and not beside(self.boxes[last], self.boxes[index]):
-                yield first, last + 1
-                first = None
-            first, last = index if first is None else first, index
-        if first is not None:
-            yield first, last + 1
+        printed = [index for index in range(start, stop) if not is_empty(self.boxes[index])]
+        first = 0
+        for place in range(1, len(printed) + 1):
+            if place == len(printed) or not beside(self.boxes[printed[place - 1]], self.boxes[printed[place]]):
+                yield printed[first], printed[place - 1] + 1
+                first = place
 
     def line(self, start: int, end: int) -> Line:
         boxes = [box for box in self.boxes[start:end] if not is_empty(box)]
         left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
         right, bottom = max(box[2] for box in boxes), max(box[3] for box in boxes)
-        rect = Rect(round(left, 2), round(top, 2), round(right - left, 2), round(bottom - top, 2))
+        rect = Rect(round(left, 1), round(top, 1), round(right - left, 1), round(bottom - top, 1))
         return Line(self.text[start:end].replace("\n", " "), rect)
 
 
@@ -208,8 +204,10 @@ def opening(span: Span, begun: set[Span]) -> str:
     """The first piece of a span carries its id, label and sign; the pieces after it only look alike."""
     is_first = span not in begun
     begun.add(span)
-    tag = format_html('<a class="{}" href="{}"', span.css, span.href) if span.href else format_html(
-        '<mark class="{}"', span.css
+    tag: str = (
+        format_html('<a class="{}" href="{}"', span.css, span.href)
+        if span.href
+        else format_html('<mark class="{}"', span.css)
     )
     if span.label:
         tag += format_html(' title="{}"', span.label)

@@ -1,15 +1,16 @@
 """What pages ask the rows: documents by number, those on the same subject, the same file, the tree of categories."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, F, QuerySet, Sum, Value, When
+from django.db.models.expressions import Combinable
 
 from civicloop.kernel.querysets import Viewer
-from civicloop.library.models import Category, Document, Reading, Version
+from civicloop.library.models import Category, Document, Keyword, Reading, Version
 
 RELATED = 6
-CANDIDATES = 200
+LEAST, ALIKE = 0.04, 0.05
 
 
 def readable_version(document: Document) -> Version | None:
@@ -24,25 +25,23 @@ def same_file(document: Document, viewer: Viewer) -> Document | None:
     return twins.filter(withdrawn_at=None).order_by("number").first()
 
 
-def related(document: Document, viewer: Viewer, *, count: int = RELATED) -> list[Document]:
-    """Documents about the same, the nearest first: shared keywords weigh most, then the category."""
-    words = document.keywords
-    subject = Q(category=document.category) if document.category_id else Q()
-    for word in words[:8]:
-        subject |= Q(keywords__icontains=f'"{word}"')
-    if not subject:
-        return []
-    copies = Version.objects.filter(blob__in=document.versions.values("blob")).values("document")
-    others = Document.objects.visible_to(viewer).filter(subject).exclude(pk=document.pk).exclude(pk__in=copies)
-    candidates = others.filter(current__isnull=False, withdrawn_at=None).select_related("current", "category")
-    return sorted(candidates.order_by("-number")[:CANDIDATES], key=lambda each: -nearness(document, each))[:count]
+def related(document: Document, viewer: Viewer, words: Sequence[Keyword]) -> list[Document]:
+    """Documents about the same, the nearest first, never copies of this one. `words` are its keywords."""
+    shown = Document.objects.visible_to(viewer).filter(current__isnull=False, withdrawn_at=None).exclude(pk=document.pk)
+    others = shown.exclude(versions__blob__in=document.versions.values("blob"))
+    near = others.annotate(nearness=nearness(document, words)).filter(nearness__gt=LEAST)
+    return list(near.select_related("current", "category").order_by("-nearness", "-number")[:RELATED])
 
 
-def nearness(document: Document, other: Document) -> float:
-    """Shared keywords, the weightier the earlier they stand, and half a point for the category."""
-    place = {word: index for index, word in enumerate(document.keywords)}
-    shared = sum(1 / (2 + place[word]) + 1 / (2 + index) for index, word in enumerate(other.keywords) if word in place)
-    return shared + (0.5 if other.category_id and other.category_id == document.category_id else 0)
+def nearness(document: Document, words: Sequence[Keyword]) -> Combinable:
+    """The cosine of the two documents' keywords, and a little for the same category."""
+    shared = [When(keywords__word=each.word, then=F("keywords__weight") * each.weight) for each in words]
+    of_words = Sum(Case(*shared, default=0.0)) if shared else Value(0.0)
+    return (
+        of_words + Case(When(category=document.category_id, then=ALIKE), default=0.0)
+        if document.category_id
+        else of_words
+    )
 
 
 def resume_page(document: Document, viewer: Viewer) -> int:
@@ -69,7 +68,7 @@ class Shelf:
 
 def shelves(documents: QuerySet[Document]) -> list[Shelf]:
     """The tree of categories over these documents, in two queries."""
-    counts = dict(documents.order_by().values_list("category").annotate(n=Count("pk")))
+    counts = dict(documents.order_by().values_list("category").annotate(n=Count("pk", distinct=True)))
     found = {each.pk: Shelf(each, counts.get(each.pk, 0)) for each in Category.objects.order_by("pk")}
     for shelf in found.values():
         if shelf.category.parent_id:
@@ -85,9 +84,15 @@ def add_up(shelf: Shelf) -> int:
     return shelf.count
 
 
-def is_read_by(viewer: Viewer, documents: list[Document]) -> dict[int, int]:
+def places_of(viewer: Viewer, documents: list[Document]) -> dict[int, int]:
     """The page that the viewer is at, by document."""
     if not viewer.is_authenticated:
         return {}
     found = Reading.objects.filter(user=viewer.pk, document__in=documents)
     return dict(found.values_list("document", "page"))
+
+
+def formats(documents: QuerySet[Document]) -> list[str]:
+    """What formats these documents are in."""
+    found = documents.order_by().exclude(current__format="").values_list("current__format", flat=True)
+    return sorted({each for each in found.distinct() if each})

@@ -10,7 +10,10 @@ class Broken(Unreadable):
     """Not the file's fault, as far as is known."""
 
     code = "broken"
-    message = _("Something went wrong here while the file was converted. Try again; the administrator finds the cause in the log.")  # noqa: E501
+    message = _(
+        "Something went wrong here while the file was converted. Try again; the administrator finds the cause in the "
+        "log."
+    )
     may_pass = True
 
 

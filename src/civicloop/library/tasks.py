@@ -14,7 +14,7 @@ from django.tasks import task, task_backends
 from civicloop.kernel import blobs, clock
 from civicloop.library import actions, conversion, keywords, passages
 from civicloop.library.conversion import Unreadable
-from civicloop.library.models import Page, Status, Version
+from civicloop.library.models import Status, Version
 from civicloop.library.reasons import Broken
 
 LARGE = 8 << 20  # bytes: a lane of its own, so that the small ones needn't wait
@@ -70,7 +70,9 @@ def make_pages(version: Version, folder: Path, on_page: Progress | None) -> None
 
 def make_ready(version: Version) -> None:
     pages = list(version.pages.order_by("number"))
-    found = conversion.understand([passages.Printed(page.text, passages.shares_of(page)) for page in pages], name=version.file_name)
+    found = conversion.understand(
+        [passages.Printed(page.text, passages.shares_of(page)) for page in pages], name=version.file_name
+    )
     words = keywords.of("\n".join(page.text for page in found.pages))
     actions.finish_conversion(version=version, pages=pages, found=found, keywords=words, at=clock.now())
 

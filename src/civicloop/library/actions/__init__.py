@@ -1,6 +1,12 @@
 """What people and the converter do to documents. Each action guards, locks, changes, records and returns."""
 
-from civicloop.library.actions.conversion import begin_conversion, finish_conversion, keep_page, plan_pages, stop_conversion
+from civicloop.library.actions.conversion import (
+    begin_conversion,
+    finish_conversion,
+    keep_page,
+    plan_pages,
+    stop_conversion,
+)
 from civicloop.library.actions.documents import retry, set_details, take_in, withdraw
 from civicloop.library.actions.history import clear_history, keep_history, remember_page
 from civicloop.library.actions.passages import cite

@@ -12,7 +12,7 @@ from civicloop.kernel import blobs, chain
 from civicloop.library import passages
 from civicloop.library.actions.documents import queue, title_of
 from civicloop.library.conversion import CleanPage, PageContent, Prepared, Understanding, Unreadable
-from civicloop.library.models import STEPS, Blank, Document, Field, Page, Part, Status, Version
+from civicloop.library.models import STEPS, Blank, Document, Field, Keyword, Page, Part, Status, Version
 from civicloop.library.reasons import Broken
 from civicloop.library.search import index
 from civicloop.library.search.folding import fold
@@ -73,7 +73,7 @@ def keep_page(*, version: Version, content: PageContent, at: datetime) -> Page:
 
 @transaction.atomic
 def finish_conversion(
-    *, version: Version, pages: Sequence[Page], found: Understanding, keywords: list[str], at: datetime
+    *, version: Version, pages: Sequence[Page], found: Understanding, keywords: dict[str, float], at: datetime
 ) -> Document:
     """All pages are there: their own texts, the index and the current version change together."""
     document = Document.objects.select_for_update().get(pk=version.document_id)
@@ -87,8 +87,10 @@ def finish_conversion(
         document.title = found.title[:200]
     document.folded_title = fold(document.title)
     document.dated_on = document.dated_on or found.dated_on
-    document.current, document.keywords = version, keywords
+    document.current = version
     document.save()
+    document.keywords.all().delete()
+    Keyword.objects.bulk_create(Keyword(document=document, word=word, weight=keywords[word]) for word in keywords)
     facts = {"version": version.ordinal, "pages": version.page_count, "converter": version.converter}
     chain.record(by=CONVERTER, verb="document.converted", thing=document, at=at, **facts)
     return document

@@ -11,12 +11,38 @@ from functools import cache
 
 import opencc
 
-COMBINING = "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u0e31-\u0e3a\u1160-\u11ff\u20d0-\u20f0\u3099\u309a\uff9e\uff9f"
+COMBINING = (
+    r"\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u0e31-\u0e3a"
+    r"\u1160-\u11ff\u20d0-\u20f0\u3099\u309a\uff9e\uff9f"
+)
 JOINING = re.compile(f"[{COMBINING}]")
 UNIT = re.compile(f"[^{COMBINING}][{COMBINING}]*|[{COMBINING}]+", re.DOTALL)
 INVISIBLE = re.compile(r"[\u034f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
-RADICALS = {"⺠": "民", "⻅": "见", "⻆": "角", "⻉": "贝", "⻋": "车", "⻓": "长", "⻔": "门", "⻘": "青", "⻚": "页", "⻛": "风"}
-RADICALS |= {"⻜": "飞", "⻝": "食", "⻢": "马", "⻣": "骨", "⻤": "鬼", "⻥": "鱼", "⻦": "鸟", "⻩": "黄", "⻬": "齐", "⻮": "齿", "⻰": "龙"}
+RADICALS = {
+    "⺠": "民",
+    "⻅": "见",
+    "⻆": "角",
+    "⻉": "贝",
+    "⻋": "车",
+    "⻓": "长",
+    "⻔": "门",
+    "⻘": "青",
+    "⻚": "页",
+    "⻛": "风",
+}
+RADICALS |= {
+    "⻜": "飞",
+    "⻝": "食",
+    "⻢": "马",
+    "⻣": "骨",
+    "⻤": "鬼",
+    "⻥": "鱼",
+    "⻦": "鸟",
+    "⻩": "黄",
+    "⻬": "齐",
+    "⻮": "齿",
+    "⻰": "龙",
+}
 
 
 @dataclass(frozen=True)

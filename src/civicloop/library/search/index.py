@@ -1,11 +1,14 @@
-"""The pages' index inside the database: a row a page, of the pairs of neighbouring characters, in the page's transaction.
+"""The pages' index inside the database: a row a page, of its pairs of neighbouring characters.
 
-SQLite: a contentless FTS5 table. Each pair is a token, so a run of pairs side by side is the exact text; one character
-is the beginning of a pair. PostgreSQL: a GIN index over the set of a text's pairs finds candidates, and the same
-statement looks the words up in the folded text. Both answer as a scan over the folded text would.
+Rows come and go in the page's own transaction. SQLite: a contentless FTS5 table; each pair is a token, so a run of
+pairs side by side is the exact text, and one character is the beginning of a pair. PostgreSQL: a GIN index over the set
+of a text's pairs finds candidates, and the same statement looks the words up in the folded text. Both answer as a scan
+over the folded text would.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Protocol
 
 from django.db import connection
 from django.db.models import Q
@@ -14,26 +17,23 @@ from django.db.models.expressions import RawSQL
 from civicloop.library.models import Page
 from civicloop.library.search.folding import fold
 
-TABLE = "library_page_index"
 ASCII_HOME = 0xE000
-"""SQLite's ascii tokenizer lets only other characters through unharmed, so the ASCII ones move to private use."""
+"""FTS5's ascii tokenizer lets only other characters through unharmed, so the ASCII ones move to private use."""
+MOVED = {code: chr(ASCII_HOME + code) for code in range(128)}
 
 
 def add(pages: Iterable[Page]) -> None:
     """Index these new pages."""
-    write("INSERT INTO {table} (rowid, grams) VALUES (%s, %s)", "INSERT INTO {table} (page_id, folded) VALUES (%s, %s)", pages)
+    write(engine().insert, pages)
 
 
 def remove(pages: Iterable[Page]) -> None:
-    """Take these pages out, before they are deleted. On PostgreSQL a trigger does it."""
-    if connection.vendor == "sqlite":
-        write("INSERT INTO {table} ({table}, rowid, grams) VALUES ('delete', %s, %s)", "", pages)
+    """Take these pages out, before they are changed or deleted."""
+    write(engine().delete, pages)
 
 
-def write(sqlite: str, postgresql: str, pages: Iterable[Page]) -> None:
-    on_sqlite = connection.vendor == "sqlite"
-    statement = (sqlite if on_sqlite else postgresql).format(table=TABLE)
-    rows = [(page.pk, grams(folded) if on_sqlite else folded) for page in pages if (folded := fold(page.text))]
+def write(statement: str, pages: Iterable[Page]) -> None:
+    rows = [(page.pk, engine().kept(folded)) for page in pages if (folded := fold(page.text))]
     if rows:
         with connection.cursor() as cursor:
             cursor.executemany(statement, rows)
@@ -41,59 +41,78 @@ def write(sqlite: str, postgresql: str, pages: Iterable[Page]) -> None:
 
 def rebuild() -> int:
     """Index every page anew, as after a change of the folding tables; returns how many."""
-    count = 0
     with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {TABLE} ({TABLE}) VALUES ('delete-all')" if connection.vendor == "sqlite" else f"DELETE FROM {TABLE}")  # noqa: S608,E501
+        cursor.execute(engine().clear)
+    count = 0
     for page in Page.objects.only("pk", "text").iterator(chunk_size=500):
         add([page])
         count += 1
     return count
 
 
-def holding(word: str) -> Q:
-    """Pages whose folded text holds the folded word."""
-    if connection.vendor == "sqlite":
-        return Q(pk__in=RawSQL(f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s", [phrase(word)]))  # noqa: S608
-    sql = f"SELECT page_id FROM {TABLE} WHERE library_grams(folded) @> %s::bigint[] AND strpos(folded, %s) > 0"  # noqa: S608
-    return Q(pk__in=RawSQL(sql, [codes(word), word]))
+def holding(words: Sequence[str]) -> Q:
+    """Pages whose folded text holds every one of the folded words."""
+    return Q(pk__in=engine().pages(words))
 
 
-def holding_all(words: list[str]) -> Q:
-    """Pages that hold every one of the words: one walk through SQLite's index."""
-    if connection.vendor == "sqlite":
-        together = " AND ".join(phrase(word) for word in words)
-        return Q(pk__in=RawSQL(f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s", [together]))  # noqa: S608
-    found = Q()
-    for word in words:
-        found &= holding(word)
-    return found
+class Engine(Protocol):
+    """What one kind of database does. `insert` and `delete` take a page's id and what `kept` made of its text."""
+
+    insert: str
+    delete: str
+    clear: str
+
+    def kept(self, folded: str) -> str: ...
+
+    def pages(self, words: Sequence[str]) -> RawSQL: ...
 
 
-# --- SQLite ------------------------------------------------------------------------------------------
+def engine() -> Engine:
+    return ENGINES[connection.vendor]
 
 
-def grams(folded: str) -> str:
-    """A text's pairs in order, and its last character alone, as tokens."""
-    moved = folded.translate(MOVED)
-    return " ".join([*map("".join, zip(moved, moved[1:], strict=False)), moved[-1:]])
+class Fts5:
+    insert = "INSERT INTO library_page_index (rowid, grams) VALUES (%s, %s)"
+    delete = "INSERT INTO library_page_index (library_page_index, rowid, grams) VALUES ('delete', %s, %s)"
+    clear = "INSERT INTO library_page_index (library_page_index) VALUES ('delete-all')"
+
+    def kept(self, folded: str) -> str:
+        """The text's pairs in order, and its last character alone, as tokens."""
+        moved = folded.translate(MOVED)
+        return " ".join([*pairs(moved), moved[-1]])
+
+    def pages(self, words: Sequence[str]) -> RawSQL:
+        asked = " AND ".join(map(self.phrase, words))
+        return RawSQL("SELECT rowid FROM library_page_index WHERE library_page_index MATCH %s", [asked])
+
+    def phrase(self, word: str) -> str:
+        moved = word.translate(MOVED)
+        return f'"{moved}"*' if len(moved) == 1 else f'"{" ".join(pairs(moved))}"'
 
 
-def phrase(word: str) -> str:
-    """The match expression of a folded word: its pairs side by side, or one character as the beginning of a pair."""
-    moved = word.translate(MOVED)
-    if len(moved) == 1:
-        return f'"{moved}"*'
-    return '"' + " ".join(map("".join, zip(moved, moved[1:], strict=False))) + '"'
+class Gin:
+    insert = "INSERT INTO library_page_index (page_id, folded) VALUES (%s, %s)"
+    delete = "DELETE FROM library_page_index WHERE page_id = %s AND folded = %s"
+    clear = "DELETE FROM library_page_index"
+
+    def kept(self, folded: str) -> str:
+        return folded
+
+    def pages(self, words: Sequence[str]) -> RawSQL:
+        codes = sorted({code for word in words for code in self.codes(word)})
+        exact = " AND strpos(folded, %s) > 0" * len(words)
+        sql = f"SELECT page_id FROM library_page_index WHERE library_grams(folded) @> %s::bigint[]{exact}"  # noqa: S608
+        return RawSQL(sql, [codes, *words])  # noqa: S611  only placeholders were added
+
+    def codes(self, word: str) -> list[int]:
+        """A word's pairs as numbers, as `library_grams` makes them; of one character its own."""
+        if len(word) == 1:
+            return [ord(word)]
+        return [ord(first) << 21 | ord(second) for first, second in pairwise(word)]
 
 
-MOVED = {code: chr(ASCII_HOME + code) for code in range(128)}
+def pairs(text: str) -> list[str]:
+    return [first + second for first, second in pairwise(text)]
 
 
-# --- PostgreSQL --------------------------------------------------------------------------------------
-
-
-def codes(word: str) -> list[int]:
-    """The set of a word's pairs as numbers, as `library_grams` makes them; of one character its own."""
-    if len(word) == 1:
-        return [ord(word)]
-    return sorted({ord(first) << 21 | ord(second) for first, second in zip(word, word[1:], strict=False)})
+ENGINES: dict[str, Engine] = {"sqlite": Fts5(), "postgresql": Gin()}

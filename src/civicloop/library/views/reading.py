@@ -1,16 +1,17 @@
 """The reader: one page of a document at a time, its picture, its text, what was looked for; and the original file.
 
-The programme's living document wraps it: `reader_context` for the rows, `library/reader.html` for the page, whose blocks
-`reader_bar`, `page_overlay`, `page_text` and `margin` it fills.
+The programme's living document wraps it: `reader_context` for the rows, `library/reader.html` for the page, with the
+blocks `reader_bar`, `page_overlay`, `page_text` and `margin` to fill.
 """
 
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from civicloop.accounts.models import User
@@ -19,7 +20,7 @@ from civicloop.kernel.errors import NotAllowed
 from civicloop.library import actions, passages, queries, rules
 from civicloop.library.models import Document, Page, Status, Version
 from civicloop.library.search import language
-from civicloop.library.search.folding import fold_with_places
+from civicloop.library.search.answer import placed
 
 WIDTHS = (180, 1000)
 STRIP = 12
@@ -39,12 +40,25 @@ def landing(request: HttpRequest, number: int) -> HttpResponse:
     """The document's own address: the page to resume at, or how its conversion stands."""
     document = visible(request, number)
     version = queries.readable_version(document)
-    if version is None or version.status != Status.READY:
-        from civicloop.library.views.keeping import state
+    assert version is not None
+    asked = request.GET.get("page", "")
+    if version.status != Status.READY and not asked:
+        return render(request, "library/state.html", state_context(request, document, version))
+    wanted = int(asked) if asked.isdecimal() else queries.resume_page(document, request.user)
+    page = min(max(wanted, 1), version.page_count or 1)
+    query = {"q": request.GET["q"]} if request.GET.get("q") else {}
+    return HttpResponseRedirect(reverse("library:page", args=[number, page], query=query))
 
-        return state(request, document, version)
-    page = min(queries.resume_page(document, request.user), version.page_count or 1)
-    return HttpResponseRedirect(reverse("library:page", args=[number, page]))
+
+def state_context(request: HttpRequest, document: Document, version: Version) -> dict[str, object]:
+    """How the conversion stands, for those who see the document before it is ready."""
+    return {
+        "document": document,
+        "version": version,
+        "may_change": rules.may_change(request.user, document),
+        "may_download": rules.may_download(request.user, document),
+        "twin": queries.same_file(document, request.user),
+    }
 
 
 @require_safe
@@ -53,7 +67,7 @@ def read(request: HttpRequest, number: int, page: int) -> HttpResponse:
 
 
 def reader_context(request: HttpRequest, number: int, page: int) -> dict[str, object]:
-    """Everything that `library/reader.html` shows. 404 for whom the document, or its page, doesn't exist; keeps history.
+    """What `library/reader.html` shows; keeps history. 404 for whom the document or its page doesn't exist.
 
     `document`, `version`, `page` (the row) and `spans` (what was looked for) are there for whoever wraps the reader:
     `paragraphs = passages.paragraphs(page.text, [*spans, *own], page=page.number)`; `sheet.rects(start, end)`.
@@ -65,7 +79,8 @@ def reader_context(request: HttpRequest, number: int, page: int) -> dict[str, ob
     if version.status == Status.READY and isinstance(request.user, User):
         actions.remember_page(by=request.user, document=document, page=page, at=clock.now())
     sheet = passages.Sheet(shown)
-    spans = found_spans(shown.text, request.GET.get("q", ""))
+    q = request.GET.get("q", "")
+    spans = found_spans(shown.text, q)
     return {
         "document": document,
         "version": version,
@@ -75,7 +90,7 @@ def reader_context(request: HttpRequest, number: int, page: int) -> dict[str, ob
         "spans": spans,
         "marks": [Mark(span.id, sheet.rects(span.start, span.end)) for span in spans],
         "paragraphs": passages.paragraphs(shown.text, spans, page=page),
-        "q": request.GET.get("q", ""),
+        "q": q,
         **around(version, page),
         **facts(request, document),
     }
@@ -88,21 +103,9 @@ def visible(request: HttpRequest, number: int) -> Document:
 
 
 def found_spans(text: str, asked: str) -> list[passages.Span]:
-    """What the query's words mark in the text, in order: `m1`, `m2`, …; a longer word wins over one inside it."""
-    words = language.parse(asked).words
-    if not words:
-        return []
-    folded = fold_with_places(text)
-    places: list[tuple[int, int]] = []
-    for word in words:
-        places += [place for place in folded.places(word) if not any(overlap(place, other) for other in places)]
-    return [
-        passages.Span(start, end, css="found", id=f"m{index}") for index, (start, end) in enumerate(sorted(places), 1)
-    ]
-
-
-def overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
+    """What the query's words mark in the text, in order: `m1`, `m2`, …"""
+    places = placed(text, language.parse(asked).words)
+    return [passages.Span(start, end, css="found", id=f"m{count}") for count, (start, end) in enumerate(places, 1)]
 
 
 def around(version: Version, page: int) -> dict[str, object]:
@@ -121,8 +124,10 @@ def around(version: Version, page: int) -> dict[str, object]:
 
 
 def facts(request: HttpRequest, document: Document) -> dict[str, object]:
+    words = list(document.keywords.order_by("-weight"))
     return {
-        "related": queries.related(document, request.user),
+        "keywords": words,
+        "related": queries.related(document, request.user, words),
         "twin": queries.same_file(document, request.user),
         "may_download": rules.may_download(request.user, document),
         "may_change": rules.may_change(request.user, document),
@@ -148,7 +153,7 @@ def picture(request: HttpRequest, number: int, page: int, width: int) -> HttpRes
 
 
 @require_safe
-def original(request: HttpRequest, number: int) -> FileResponse:
+def original(request: HttpRequest, number: int) -> StreamingHttpResponse:
     """The untouched file, always as a download."""
     document = visible(request, number)
     if not rules.may_download(request.user, document):
@@ -159,11 +164,9 @@ def original(request: HttpRequest, number: int) -> FileResponse:
     return original_file(document, version)
 
 
-def original_file(document: Document, version: Version) -> FileResponse:
+def original_file(document: Document, version: Version) -> StreamingHttpResponse:
     name = f"{document.title}{PurePath(version.file_name).suffix}"
-    response = FileResponse(
-        blobs.stream(version.blob), as_attachment=True, filename=name, content_type="application/octet-stream"
-    )
+    response = StreamingHttpResponse(blobs.stream(version.blob), content_type="application/octet-stream")
+    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     response.headers["Content-Length"] = str(version.byte_size)
-    response.headers["X-Content-Type-Options"] = "nosniff"
     return response

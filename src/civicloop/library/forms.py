@@ -1,0 +1,103 @@
+"""What people fill in: files to take in, a document's details."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from civicloop.accounts.models import Office, User
+from civicloop.accounts.rules import may_act_for, offices_of
+from civicloop.library import rules
+from civicloop.library.models import Category, Document, Visibility
+
+MEGABYTE = 1 << 20
+ACCEPT = ".doc,.docx,.wps,.rtf,.odt,.xls,.xlsx,.ppt,.pptx,.pdf,.txt,.md,.html,.htm,.jpg,.jpeg,.png,.tif,.tiff"
+
+
+class ManyFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """One file or several."""
+
+    widget = ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[bytes]]:
+        files = data if isinstance(data, list | tuple) else [data]
+        cleaned = [super(FilesField, self).clean(file, initial) for file in files or [None]]
+        for file in cleaned:
+            if file.size > rules.UPLOAD_MAX_BYTES:
+                raise forms.ValidationError(
+                    _("%(name)s is too large: at most %(limit)s MB can be taken in."),
+                    params={"name": file.name, "limit": rules.UPLOAD_MAX_BYTES // MEGABYTE},
+                )
+        return cleaned
+
+
+class CategoryChoice(forms.ModelChoiceField[Category]):
+    """The tree, each branch under its parent."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.parent.title} › {obj.title}" if obj.parent else obj.title
+
+
+def category_field() -> CategoryChoice:
+    rows = Category.objects.select_related("parent").order_by("parent_id", "pk")
+    return CategoryChoice(rows, required=False, label=_("Category"), empty_label=_("None yet"))
+
+
+class UploadForm(forms.Form):
+    """Files and what holds for all of them."""
+
+    files = FilesField(  # type: ignore[assignment]
+        label=_("Files"),
+        allow_empty_file=True,  # its conversion says what is wrong, as for every other bad file
+        help_text=_("Word, WPS, Excel, PowerPoint, PDF, text, web pages or scans; several at once."),
+        widget=ManyFiles(attrs={"multiple": True, "accept": ACCEPT}),
+    )
+    category = category_field()
+    visibility = forms.ChoiceField(label=_("Who may read it"), choices=Visibility.choices)
+    office = forms.ModelChoiceField(
+        Office.objects.none(),
+        required=False,
+        label=_("Office"),
+        empty_label=_("For myself"),
+        help_text=_("The office it belongs to."),
+    )
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = [office.pk for office in offices_of(by) if may_act_for(by, office)]
+        if own:
+            self.fields["office"].queryset = Office.objects.filter(pk__in=own)  # type: ignore[attr-defined]
+        else:
+            del self.fields["office"]
+            self.fields["visibility"].choices = [  # type: ignore[attr-defined]
+                choice for choice in Visibility.choices if choice[0] != Visibility.OFFICE
+            ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("visibility") == Visibility.OFFICE and not cleaned.get("office"):
+            self.add_error("office", _("Choose the office whose members may read it."))
+        return cleaned
+
+
+class DetailsForm(forms.ModelForm[Document]):
+    """What the library says of a document."""
+
+    category = category_field()
+
+    class Meta:
+        model = Document
+        fields = ["title", "category", "dated_on", "visibility"]
+        widgets = {"dated_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.office_id:
+            self.fields["visibility"].choices = [  # type: ignore[attr-defined]
+                choice for choice in Visibility.choices if choice[0] != Visibility.OFFICE
+            ]

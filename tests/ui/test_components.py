@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
 from django.template import Context, Template
+from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import translation
 
@@ -134,3 +136,14 @@ def test_photo_pair_says_what_is_missing() -> None:
 
     assert '<img src="/a.jpg" alt="Before: ramp" loading="lazy">' in html
     assert "No picture from after yet" in html
+
+
+def test_confirm_page_asks_what_the_dialog_would() -> None:
+    request = RequestFactory().get("/drafts/7/delete")
+    request.user = AnonymousUser()
+    page = {"title": "Delete the draft?", "text": "It will be gone.", "action": "Delete", "back_url": "/drafts/7"}
+    html = render_to_string("ui/confirm.html", {**page, "is_dangerous": True}, request)
+
+    assert "<h1>Delete the draft?</h1>" in html
+    assert '<button class="button danger">Delete</button>' in html
+    assert '<a class="button quiet" href="/drafts/7">Cancel</a>' in html

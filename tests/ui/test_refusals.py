@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import path
 from django.utils import translation
 
+from civicloop.accounts.models import User
 from civicloop.config.urls import urlpatterns as product
 from civicloop.kernel.errors import NotAllowed, Refused, TooMany, WrongState
 
@@ -92,6 +93,14 @@ def test_missing_page_says_so(client: Client) -> None:
 
     assert answer.status_code == 404
     assert "<h1>There is nothing at this address</h1>" in answer.text
+
+
+def test_missing_page_offers_strangers_to_sign_in_and_come_back(client: Client, alice: User) -> None:
+    offer = 'href="/account/login/?next=/nowhere"'
+    assert client.get("/nowhere").text.count(offer) == 3  # bar, menu, page
+
+    client.force_login(alice)
+    assert offer not in client.get("/nowhere").text
 
 
 def test_stale_form_says_that_nothing_was_sent() -> None:

@@ -5,12 +5,12 @@ from uuid import uuid4
 from django.db import transaction
 
 from civicloop.accounts.models import User
-from civicloop.kernel import blobs, numbers
-from civicloop.library.models import Document, Page, Status, Version
+from civicloop.library.models import Document
 from civicloop.marketplace import actions
 from civicloop.marketplace.models import Purchase
 from tests.conftest import NOON
 from tests.factories import accounts as people
+from tests.factories import library
 
 
 def operator(handle: str = "oscar") -> User:
@@ -21,24 +21,9 @@ def operator(handle: str = "oscar") -> User:
 
 
 @transaction.atomic
-def document(owner: User, *, title: str = "背街小巷整治办法", content: bytes = b"the original") -> Document:
-    """A public document of one page that is ready to be read."""
-    number = numbers.next_in("document", start=10001)
-    found = Document.objects.create(number=number, title=title, owner=owner, added_at=NOON)
-    version = Version.objects.create(
-        document=found,
-        blob=blobs.store(content, "text/plain"),
-        file_name="original.txt",
-        format="txt",
-        byte_size=len(content),
-        status=Status.READY,
-        page_count=1,
-        taken_at=NOON,
-    )
-    Page.objects.create(version=version, number=1, text="一", width=595, height=842)
-    found.current = version
-    found.save()
-    return found
+def document(owner: User, *, title: str = "背街小巷整治办法") -> Document:
+    """A public document, ready to be read, free."""
+    return library.document("一条街一条街地治。", owner=owner, title=title, content=b"the original")
 
 
 def priced(owner: User, credits: int = 30, *, title: str = "背街小巷整治办法") -> Document:

@@ -1,16 +1,6 @@
-"""The app's addresses. It wraps the library's page for a document's original file."""
+"""The app's addresses."""
 
-from django.urls import URLPattern, URLResolver, path
-
-from civicloop.marketplace.views import documents, ledger
+from django.urls import URLPattern, URLResolver
 
 app_name = "marketplace"
-urlpatterns: list[URLPattern | URLResolver] = [
-    path("d/<int:number>/original", documents.original, name="original"),
-    path("d/<int:number>/buy", documents.buy, name="buy"),
-    path("d/<int:number>/price", documents.price, name="price"),
-    path("my/ledger/", ledger.index, name="ledger"),
-    path("my/ledger.csv", ledger.export, name="export"),
-    path("my/ledger/grant", ledger.grant, name="grant"),
-    path("my/ledger/purchases/<int:purchase>/refund", ledger.refund, name="refund"),
-]
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,1 +1,0 @@
-"""The pages of credits: a document's price and file, a member's ledger."""

@@ -1,0 +1,200 @@
+"""One clause at a time: who is its subject, whether and how it binds, what it asks to be done."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from civicloop.programme.extraction import words
+from civicloop.programme.extraction.deadlines import find_deadlines
+from civicloop.programme.extraction.offices import SUFFIXES, THEY, WE, Directory, Named
+
+QUOTED = re.compile(r"“[^”]{3,}”|「[^」]{3,}」|《[^》]*》")
+BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
+LONGEST_SUBJECT = 60
+LAST_CHARS = frozenset(each[-1] for each in SUFFIXES.split("|")) | frozenset(
+    "门位区方关织组委府室县镇乡道村居业司系统口厅班校人志导部员工上下力量众体媒商等地办城局支队站所管安交通警育）)"
+)
+ADVERBS = re.compile(
+    rf"^(?:{words.LINK}|也|一定|坚决|切实|将|即|才|可|应(?!急)|共同|分别|具体|继续|进一步|主动|积极|认真|牵头|同时|[,，、\s])+"
+)
+LEADS = re.compile(r"^(?:负责|牵头|主办|承担|具体负责|总牵头|全面负责|统筹)")
+HELPS = re.compile(r"^(?:要|应|须)?(?:积极|密切|主动|全力)?(?:配合|协助|协同|参与|支持|协办)")
+PREPOSITION = re.compile(
+    r"^(?:对|对于|针对|为|为了|在|按|按照|根据|依据|围绕|结合|通过|以|凡|凡是|如|如有|如遇|若|从|"
+    r"自|于|到|至|遇|经|除|关于|鉴于|随着|作为|立足|坚持|利用|借助|每)"
+)
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A clause of the running text between commas; `masked` hides quotations, letter for letter."""
+
+    start: int
+    text: str
+    masked: str
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a clause says. `force`: "modal", "imperative", "assigned" (X负责 …), "" (does not bind)."""
+
+    clause: Clause
+    force: str
+    names: tuple[Named, ...] = ()
+    refers: str = ""
+    predicate: str = ""
+    is_ban: bool = False
+    is_help: bool = False
+    rule: str = ""
+
+
+def mask(text: str) -> str:
+    """Quotations hidden by as many fillers, so that the words in them neither bind nor name."""
+    return QUOTED.sub(lambda found: "＊" * len(found[0]), text)
+
+
+def split_clauses(start: int, text: str) -> Iterator[Clause]:
+    """Clauses between commas outside brackets and quotations."""
+    masked = mask(text)
+    shown = BRACKETED.sub(lambda found: "＊" * len(found[0]), masked)
+    low = 0
+    for comma in re.finditer(r"[，,](?!\d{3}(?!\d))", shown):
+        yield Clause(start + low, text[low : comma.start()], masked[low : comma.start()])
+        low = comma.end()
+    if text[low:].strip():
+        yield Clause(start + low, text[low:], masked[low:])
+
+
+def opening_end(text: str) -> int:
+    """Where a clause's subject may begin: behind connectives, 请 and a deadline put first."""
+    reached = -1
+    position = 0
+    while position != reached:
+        reached = position
+        position += matched(words.OPENING, text[position:])
+        position += matched(re.compile(r"(?:请|希望|要求|责成|委托|责令|由|经|待)(?=[一-鿿＊])"), text[position:])
+        position += time_ahead(text[position:])
+    return position
+
+
+def matched(pattern: re.Pattern[str], text: str) -> int:
+    found = pattern.match(text)
+    return found.end() if found else 0
+
+
+def time_ahead(text: str) -> int:
+    """The length of a deadline that opens the text (于4月底前 …), with its 于 or 在."""
+    lead = matched(re.compile(r"(?:于|在|从|自|最迟)?"), text)
+    found = find_deadlines(text[:30], dated_on=None)
+    return (
+        found[0].end + matched(re.compile(r"[，,、]?"), text[found[0].end :])
+        if found and found[0].start in {0, lead} and not found[0].vague
+        else 0
+    )
+
+
+def openings(text: str, directory: Directory) -> Iterator[tuple[list[Named], int]]:
+    """Runs of names that open a text and where each ends, the longest first."""
+    for end in range(min(len(text), LONGEST_SUBJECT), 1, -1):
+        may_end = text[end - 1] in LAST_CHARS or text[:end] in directory.known
+        if may_end and (names := directory.names(text[:end])):
+            yield names, end
+
+
+def leading_names(text: str, directory: Directory) -> list[Named]:
+    """The longest run of names that opens a text."""
+    return next((names for names, _ in openings(text, directory)), [])
+
+
+def goes_on(rest: str) -> bool:
+    """Whether what follows a name can be its predicate (a verb, a modal, a time), not the noun it belongs to."""
+    rest = rest.lstrip(" ，,")
+    return bool(
+        not rest.startswith("的")
+        and (
+            words.MODAL.match(ADVERBS.sub("", rest))
+            or words.IMPERATIVE.match(ADVERBS.sub("", rest))
+            or PREPOSITION.match(rest)
+            or LEADS.match(rest)
+            or HELPS.match(rest)
+            or time_ahead(rest)
+            or ((modal := words.MODAL.search(rest[:9])) and "的" not in rest[: modal.start()])
+        )
+    )
+
+
+def subject(text: str, directory: Directory) -> tuple[list[Named], str, int]:
+    """Names (or a word that refers back to some) that open the clause, and where its predicate begins."""
+    low = opening_end(text)
+    for end in range(min(len(text), low + 16), low + 1, -1):
+        if THEY.fullmatch(text[low:end]) and goes_on(text[end:]):
+            return [], text[low:end], end
+        if WE.fullmatch(text[low:end]) and words.MODAL.match(ADVERBS.sub("", text[end:])):
+            return [], text[low:end], end
+    for names, length in openings(text[low:], directory):
+        if goes_on(text[low + length :]):
+            return names, "", low + length
+    return [], "", low
+
+
+def read(clause: Clause, directory: Directory) -> Reading:
+    """The clause by itself: names, whether it binds, its predicate."""
+    text = clause.masked.strip()
+    names, refers, low = subject(text, directory)
+    rest = text[low:]
+    asked = bool(re.match(r"(?:同时|另)?(?:请|希望|要求|责成|责令)", text))
+    found = Reading(clause, "", tuple(names), refers, rest, rule="no word that binds")
+    if assigned := LEADS.match(rest):
+        return made(found, "assigned", rest, f"names {assigned[0]}") if names or refers else imperative(found, rest)
+    if HELPS.match(rest) and names and not words.MODAL.match(rest):
+        return Reading(clause, "assigned", tuple(names), refers, rest, is_help=True, rule="names who helps")
+    if (modal := binding_modal(rest, has_subject=bool(names or refers or low))) is not None:
+        return Reading(
+            clause,
+            "modal",
+            tuple(names),
+            refers,
+            rest[modal.end() :],
+            is_ban=bool(modal["ban"]),
+            is_help=bool(names and HELPS.match(rest)),
+            rule=f"binds by {modal[0]}",
+        )
+    if asked and rest:
+        return made(found, "modal", rest, "asks somebody")
+    return imperative(found, rest)
+
+
+def made(reading: Reading, force: str, predicate: str, rule: str) -> Reading:
+    return Reading(reading.clause, force, reading.names, reading.refers, predicate, rule=rule)
+
+
+def imperative(reading: Reading, rest: str) -> Reading:
+    bare = ADVERBS.sub("", rest)
+    if PREPOSITION.match(bare) and acts(bare) and not words.PAST.search(rest):
+        return made(reading, "imperative", bare, "orders a deed upon something")
+    if words.IMPERATIVE.match(bare) and not words.PAST.search(rest):
+        return made(reading, "imperative", bare, "opens with a verb that orders")
+    if reading.names and time_ahead(rest) and not words.PAST.search(rest):
+        return made(reading, "imperative", rest, "names who and when")
+    return reading
+
+
+def acts(text: str) -> bool:
+    """Whether a verb that orders stands behind the opening preposition's object (对26个市场逐一排查)."""
+    verbs = list(words.IMPERATIVE.finditer(text, 3))
+    return any(
+        not re.match(r"[^，,]{0,12}的|等?(?:问题|工作|情况|行为|对象|同时|基础上|过程中)$", text[verb.end() :])
+        for verb in verbs
+    )
+
+
+def binding_modal(rest: str, *, has_subject: bool) -> re.Match[str] | None:
+    """The first modal of the predicate that is not inside an attribute (应尽的责任)."""
+    for modal in words.MODAL.finditer(rest):
+        if not re.match(r"[^，,]{0,6}的", rest[modal.end() :]) or modal["ban"] or modal["strong"] or modal["yao"]:
+            return modal
+    return None

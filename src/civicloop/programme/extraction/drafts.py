@@ -1,0 +1,130 @@
+"""Sentences into drafts: which clauses of a sentence make one order, where the next begins."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from civicloop.programme.extraction import words
+from civicloop.programme.extraction.clauses import BRACKETED, PREPOSITION, Reading
+from civicloop.programme.extraction.deadlines import Deadline, find_deadlines, strongest
+from civicloop.programme.extraction.kinds import OUTCOME, PLEDGE, TRAIL, is_report
+from civicloop.programme.extraction.offices import Named
+from civicloop.programme.extraction.policy import Policy
+
+BAN_TAIL = re.compile(r"(?:并|且|但)?(?:均|也)?不(?:得|准|许)")
+EXPLICIT_BAN = re.compile(r"不得|严禁|禁止|不准|不许")
+
+
+@dataclass
+class Draft:
+    """An order in the making, at `start`…`end` of the running text."""
+
+    start: int
+    end: int
+    text: str
+    readings: list[Reading] = field(default_factory=list)
+    lead: list[Named] = field(default_factory=list)
+    support: list[Named] = field(default_factory=list)
+    deadline: Deadline | None = None
+    refers: str = ""
+    is_carried: bool = False
+    speaker: str = ""
+    row: bool = False
+    start_of_sentence: bool = True
+    aims: bool = False
+    reasons: list[str] = field(default_factory=list)
+
+
+def limits(text: str, dated_on: date | None, policy: Policy) -> list[Deadline]:
+    return find_deadlines(text, dated_on=dated_on, policy=policy)
+
+
+def grouped(readings: Sequence[Reading], dated_on: date | None, policy: Policy) -> list[list[Reading]]:
+    """The clauses of one sentence as groups, each an order: a new one where subject, ban, report or limit changes."""
+    groups: list[list[Reading]] = []
+    ahead: list[Reading] = []
+    for reading in readings:
+        if groups and not starts_anew(groups[-1], reading, dated_on, policy):
+            groups[-1].append(reading)
+        elif reading.force:
+            groups.append([*introduction(ahead, is_topic=is_bare(reading)), reading])
+            ahead = []
+        elif groups:
+            groups[-1].append(reading)
+        else:
+            ahead.append(reading)
+    return [without_asides(group) for group in groups]
+
+
+def without_asides(group: list[Reading]) -> list[Reading]:
+    """The group up to a closing 如果…就会…, which warns and orders nothing."""
+    last = max(index for index, reading in enumerate(group) if reading.force)
+    for index in range(last + 1, len(group)):
+        if words.ASIDE.match(group[index].clause.masked.strip()):
+            return group[:index]
+    return group
+
+
+def is_bare(reading: Reading) -> bool:
+    """Whether the clause opens with its modal, so that the clause before it is what it speaks of."""
+    return reading.force == "modal" and bool(words.MODAL.match(reading.clause.masked.strip()))
+
+
+def introduction(ahead: Sequence[Reading], *, is_topic: bool) -> list[Reading]:
+    """The clauses before the first that binds, from where they lead up to it (对检查发现的问题，…)."""
+    kept: list[Reading] = []
+    for reading in reversed(ahead):
+        text = BRACKETED.sub("", reading.clause.masked.strip())
+        leads_up = PREPOSITION.match(text) or reading.names or limits(text, None, Policy()) or (not kept and is_topic)
+        if not leads_up or words.PAST.search(text):
+            break
+        kept.insert(0, reading)
+    return kept
+
+
+def starts_anew(group: Sequence[Reading], reading: Reading, dated_on: date | None, policy: Policy) -> bool:
+    if not reading.force:
+        return False
+    if reading.is_help:
+        return False
+    if changes_subject(group, reading):
+        return True
+    text = reading.clause.masked
+    if (
+        forbids(reading)
+        and not any(forbids(each) for each in group)
+        and (reading.names or not BAN_TAIL.match(text.strip()))
+    ):
+        return True
+    return is_dated_anew(group, reading, dated_on, policy)
+
+
+def forbids(reading: Reading) -> bool:
+    return reading.force == "modal" and bool(EXPLICIT_BAN.search(reading.clause.masked))
+
+
+def changes_subject(group: Sequence[Reading], reading: Reading) -> bool:
+    named = [name for each in group if not each.is_help for name in each.names]
+    if not (reading.names or reading.refers) or list(reading.names) == named:
+        return False
+    return bool(named) or any(each.force for each in group)
+
+
+def is_dated_anew(group: Sequence[Reading], reading: Reading, dated_on: date | None, policy: Policy) -> bool:
+    """Whether the clause has a limit of its own beside the group's: a second date, or a report with one."""
+    own = strongest(limits(reading.clause.text, dated_on, policy))
+    theirs = strongest(limits("，".join(each.clause.text for each in group), dated_on, policy))
+    if not own or own.vague or not theirs or theirs.vague or own.text == theirs.text:
+        return bool(own and not own.vague and is_long(group) and separate_kind(group, reading))
+    return not (TRAIL.match(reading.predicate) and OUTCOME.search(reading.clause.masked)) or bool(own.on)
+
+
+def is_long(group: Sequence[Reading]) -> bool:
+    return len([each for each in group if each.force]) > 1
+
+
+def separate_kind(group: Sequence[Reading], reading: Reading) -> bool:
+    text = reading.clause.masked
+    before = "，".join(each.clause.masked for each in group)
+    return (is_report(text) and not is_report(before)) or bool(PLEDGE.search(text) and not PLEDGE.search(before))

@@ -1,0 +1,352 @@
+"""The walk through a document: paragraphs, sentences, and what carries over from one to the next."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from civicloop.programme.extraction import roles as role
+from civicloop.programme.extraction import words
+from civicloop.programme.extraction.clauses import Reading, mask, read, split_clauses
+from civicloop.programme.extraction.deadlines import Deadline, read_deadline, strongest
+from civicloop.programme.extraction.drafts import Draft, grouped, limits
+from civicloop.programme.extraction.drawn import Drawn
+from civicloop.programme.extraction.finishing import finished
+from civicloop.programme.extraction.joining import join
+from civicloop.programme.extraction.kinds import GOAL
+from civicloop.programme.extraction.offices import THEY, WE, Directory, Named, OfficeName
+from civicloop.programme.extraction.outline import (
+    LONGEST_INLINE,
+    Outline,
+    Section,
+    genre_of,
+    is_heading,
+    is_title,
+    mood_of,
+)
+from civicloop.programme.extraction.policy import DEFAULT, Policy
+from civicloop.programme.extraction.roles import Roles
+from civicloop.programme.extraction.sentences import INLINE_RANK, Paragraph, Sentence, paragraphs
+from civicloop.programme.extraction.signing import issued_on
+from civicloop.programme.extraction.tables import drafts_of, table_at
+
+COLON = re.compile(r"[：:](?![0-9])")
+UNCARRIED = re.compile(
+    r"(?:严禁|禁止|任何|除[^，,]+外)|(?:对|凡|对于)[^，,]{2,30}的?(?:单位|部门|个人|人员|地方|"
+    r"干部|的)[，,].*(?:追责|问责|通报|约谈|处理|取消|处分|责任)|凡"
+    r"|.{0,30}(?:追究[^，,]{0,10}责任|严肃(?:追责|问责|处理))$"
+)
+SKIPPED = re.compile(
+    r"^(?:附件|附表|抄送|主送|抄报|联系人|联系电话|电子邮箱|主题词|主持人?|出席|列席|参会|缺席|"
+    r"请假|记录|地点|会议地点|会议时间|时间|签发)[：:\d]|^同志们[：:！!]?$|^各位"
+)
+
+
+@dataclass
+class Context:
+    """What later sentences inherit: the subject, the offices last listed, whether orders are being given."""
+
+    subject: list[Named] = field(default_factory=list)
+    listed: list[Named] = field(default_factory=list)
+    is_ordering: bool = False
+    speaker: str = ""
+    item: list[Draft] = field(default_factory=list)
+    lead_in: tuple[int, list[Named]] | None = None
+
+
+class Walk:
+    """One reading of one document."""
+
+    def __init__(self, *, dated_on: date | None, directory: Directory, policy: Policy) -> None:
+        self.dated_on, self.directory, self.policy = dated_on, directory, policy
+        self.outline, self.context = Outline(), Context()
+        self.drafts: list[Draft] = []
+
+    # Paragraphs
+
+    def document(self, text: str) -> list[Draft]:
+        every = list(paragraphs(text))
+        at = 0
+        while at < len(every):
+            if found := table_at(every, at):
+                table, at = found
+                self.drafts += drafts_of(table, self.directory, self.dated_on, self.policy)
+            else:
+                self.paragraph(every[at], every[at + 1] if at + 1 < len(every) else None)
+                at += 1
+        return self.drafts
+
+    def paragraph(self, paragraph: Paragraph, following: Paragraph | None) -> None:
+        if is_title(paragraph):
+            self.outline.start_text(genre_of(paragraph.text))
+            self.context = Context()
+        elif role.LABEL_LINE.match(paragraph.sentences[0].body):
+            self.assign(role.labelled(paragraph.text, self.directory))
+        elif not SKIPPED.match(paragraph.text):
+            self.enter(paragraph)
+            if is_heading(paragraph) and not self.is_leaf(paragraph, following):
+                self.open_section(paragraph.sentences[0], paragraph.text)
+            else:
+                self.body(paragraph)
+
+    def enter(self, paragraph: Paragraph) -> None:
+        """A new paragraph: what the one before carried ends, unless this is an item of its list."""
+        lead_in = self.context.lead_in
+        goes_on = lead_in is not None and paragraph.rank > lead_in[0]
+        kept = lead_in if goes_on else None
+        self.context = Context(
+            subject=list(kept[1]) if kept else [],
+            listed=self.context.listed,
+            is_ordering=bool(kept),
+            speaker=self.context.speaker if kept else "",
+            lead_in=kept,
+        )
+
+    def is_leaf(self, paragraph: Paragraph, following: Paragraph | None) -> bool:
+        """Whether a line without a full stop is an order of its own, not the heading of what follows."""
+        text = paragraph.sentences[0].body
+        if limits(text, self.dated_on, self.policy) and not paragraph.text.endswith(("）", ")")):
+            return bool(words.IMPERATIVE.search(text))
+        if role.TRAILING.search(text) and role.ROLE_WORD.search(text):
+            return True
+        is_last = following is None or (0 <= following.rank <= paragraph.rank) or is_title(following)
+        return paragraph.rank >= 0 and is_last and self.outline.orders
+
+    def open_section(self, sentence: Sentence, text: str) -> None:
+        body = sentence.body.strip()
+        found = strongest(limits(body, self.dated_on, self.policy))
+        dated = found if found and found.on else None
+        names = tuple(self.directory.names(body.rstrip("：:")))
+        self.outline.open(Section(max(sentence.rank, 0), text, mood_of(body), names, dated))
+
+    def body(self, paragraph: Paragraph) -> None:
+        for index, sentence in enumerate(paragraph.sentences):
+            following = paragraph.sentences[index + 1] if index + 1 < len(paragraph.sentences) else None
+            self.turn(sentence, paragraph.sentences[index - 1] if index else None)
+            if following and self.is_inline_heading(sentence, following):
+                self.open_section(sentence, sentence.text)
+            else:
+                self.sentence(sentence)
+
+    def turn(self, sentence: Sentence, before: Sentence | None) -> None:
+        """A new point inside a paragraph (二要…) ends what the point before carried, unless a list runs on."""
+        if (
+            before
+            and sentence.rank == INLINE_RANK
+            and before.closing not in "；;"
+            and not sentence.mark.rstrip().endswith("是")
+        ):
+            self.context = Context(listed=self.context.listed, speaker=self.context.speaker)
+
+    def is_inline_heading(self, sentence: Sentence, following: Sentence) -> bool:
+        if (
+            not sentence.mark
+            or sentence.closing not in "。!！"
+            or following.rank == INLINE_RANK
+            or role.LABEL_LINE.match(following.body)
+        ):
+            return False
+        body = sentence.body.rstrip("。")
+        if (
+            len(body) > LONGEST_INLINE
+            or limits(body, self.dated_on, self.policy)
+            or following.text.startswith(("（", "("))
+        ):
+            return False
+        return not any(reading.names for reading in self.readings(sentence.start, body))
+
+    # Sentences
+
+    def readings(self, start: int, text: str) -> list[Reading]:
+        return [read(clause, self.directory) for clause in split_clauses(start, text)]
+
+    def sentence(self, sentence: Sentence) -> None:
+        start, text = sentence.start + len(sentence.mark), sentence.body.rstrip("。；;！!")
+        if words.QUESTION.search(sentence.text) or words.CEREMONY.search(text) or words.FORMULA.search(text):
+            return
+        if role.LABEL_LINE.match(text):
+            self.assign(role.labelled(text, self.directory))
+            return
+        assigned, text = self.cut_roles(text)
+        if not text.strip():
+            self.assign(assigned)
+            return
+        start, text, is_framed = self.cut_frame(start, text)
+        start, text, duty = self.cut_colon(start, text, sentence)
+        if text.strip():
+            self.orders(start, text, assigned, is_framed=is_framed or bool(assigned), duty=duty)
+
+    def cut_roles(self, text: str) -> tuple[Roles, str]:
+        """A bracket at the end that says who and when, taken off."""
+        found = role.TRAILING.search(text)
+        roles = role.bracketed(found["inner"], self.directory) if found else Roles()
+        return (roles, text[: found.start()]) if found and roles else (Roles(), text)
+
+    def cut_frame(self, start: int, text: str) -> tuple[int, str, bool]:
+        """会议要求，… taken off; what a meeting heard or thinks binds nobody unless a modal follows."""
+        found = words.FRAME.match(text)
+        if not found or not (
+            text[found.end() - 1] in "，,：:"
+            or words.MODAL.match(text, found.end())
+            or found["verb"] in {"要求", "明确", "决定", "议定"}
+        ):
+            return start, text, False
+        self.context.speaker = found["speaker"]
+        self.context.is_ordering = found["verb"].rstrip("了") not in words.TELLING and found["verb"] not in {
+            "指出",
+            "表示",
+            "提到",
+        }
+        if found["verb"].rstrip("了") in words.TELLING:
+            return start, "", False
+        return start + found.end(), text[found.end() :], self.context.is_ordering
+
+    def cut_colon(self, start: int, text: str, sentence: Sentence) -> tuple[int, str, list[Named]]:
+        """What stands before a colon: offices (their duty follows), or a lead-in to a list."""
+        found = COLON.search(mask(text))
+        if not found or found.start() > 60:
+            return start, text, []
+        left, right = text[: found.start()], text[found.end() :]
+        if names := self.directory.names(left.strip()):
+            if not right.strip():
+                self.context.lead_in = (sentence.rank, names)
+                return start, "", []
+            return start + found.end(), right, names
+        readings = self.readings(start, left)
+        self.follow(readings)
+        if not right.strip():
+            self.context.lead_in = (sentence.rank, list(self.context.subject))
+        return start + found.end(), right, []
+
+    def follow(self, readings: Sequence[Reading]) -> None:
+        """Take over the subject and the mood of a lead-in."""
+        for reading in readings:
+            if reading.names:
+                self.context.subject = list(reading.names)
+            self.context.is_ordering |= bool(reading.force)
+
+    def orders(self, start: int, text: str, assigned: Roles, *, is_framed: bool, duty: list[Named]) -> None:
+        readings = self.readings(start, text)
+        kept = self.binding(readings, text, is_free=is_framed or bool(duty))
+        if not any(reading.force for reading in kept):
+            self.context.is_ordering, self.context.subject = False, []
+            return
+        for index, group in enumerate(grouped(kept, self.dated_on, self.policy)):
+            self.add(group, assigned, duty, is_first=index == 0)
+        self.context.is_ordering = True
+
+    # What binds
+
+    def binding(self, readings: list[Reading], text: str, *, is_free: bool) -> list[Reading]:
+        """The readings with the force taken from those that only tell."""
+        if self.outline.tells and not is_free and not any(each.names and each.force == "modal" for each in readings):
+            return []
+        if words.HISTORY.match(text) and not any(each.force == "modal" for each in readings):
+            return []
+        kept: list[Reading] = []
+        for reading in readings:
+            is_free = is_free or any(each.force == "modal" for each in kept)
+            kept.append(reading if self.binds(reading, is_free=is_free) else replace(reading, force=""))
+        return kept
+
+    def binds(self, reading: Reading, *, is_free: bool) -> bool:
+        text = reading.clause.masked
+        if words.SEEING.search(text) or words.ASIDE.match(text.strip()) or words.FINDING.search(text):
+            return False
+        if reading.force == "modal":
+            return True
+        if words.PAST.search(text) or words.BEING.match(text):
+            return False
+        if reading.force == "assigned":
+            return True
+        return is_free or self.outline.orders or self.context.is_ordering or self.is_timed(reading)
+
+    def is_timed(self, reading: Reading) -> bool:
+        found = strongest(limits(reading.clause.text, self.dated_on, self.policy))
+        return bool(found and (found.on or found.blank) and (reading.names or GOAL.match(reading.predicate)))
+
+    # Drafts
+
+    def add(self, group: list[Reading], assigned: Roles, duty: list[Named], *, is_first: bool) -> None:
+        start, end = group[0].clause.start, group[-1].clause.end
+        text = "，".join(reading.clause.text for reading in group)
+        draft = Draft(start, end, text, readings=group, speaker=self.context.speaker, aims=self.outline.mood == "aims")
+        draft.reasons += [f"{reading.rule}: {reading.clause.text.strip()[:12]}" for reading in group if reading.force][
+            :2
+        ]
+        draft.start_of_sentence = is_first
+        self.name(draft, group, duty)
+        self.date(draft)
+        self.give(draft, assigned)
+        self.drafts.append(draft)
+        self.context.item.append(draft)
+
+    def name(self, draft: Draft, group: list[Reading], duty: list[Named]) -> None:
+        """Who: told in the sentence, else its subject, else pointed back to, else carried over."""
+        told = role.spoken(mask(draft.text), self.directory)
+        own = [name for each in group if not each.is_help or not told.lead for name in each.names]
+        own = [name for name in own if name not in told.support]
+        refers = next((each.refers for each in group if each.refers), "")
+        draft.support = told.support
+        if names := told.lead or duty or own:
+            draft.lead = unique(names)
+            draft.reasons.append("lead named in the sentence")
+            self.context.subject, self.context.listed = draft.lead, [*draft.lead, *draft.support]
+        elif refers and THEY.fullmatch(refers):
+            draft.lead = list(self.context.listed)
+            draft.reasons.append(f"{refers} points back")
+        elif not refers or not WE.fullmatch(refers):
+            self.carry(draft)
+        else:
+            self.context.subject = []
+
+    def carry(self, draft: Draft) -> None:
+        """The subject of before, but not for calls, for bans upon everybody, or for what befalls offenders."""
+        if draft.start_of_sentence and UNCARRIED.match(draft.text.strip()):
+            return
+        if names := self.context.subject or list(self.outline.names):
+            draft.lead, draft.is_carried = list(names), True
+            draft.reasons.append("lead carried over from before")
+
+    def date(self, draft: Draft) -> None:
+        draft.deadline = strongest(limits(draft.text, self.dated_on, self.policy))
+        if (not draft.deadline or draft.deadline.vague) and self.outline.deadline:
+            draft.deadline = self.outline.deadline
+            draft.reasons.append("deadline of the section's heading")
+        elif draft.deadline:
+            draft.reasons.append(f"deadline by rule: {draft.deadline.rule}")
+
+    def assign(self, roles: Roles) -> None:
+        """Roles told after the order, to every order of the item that has none of its own."""
+        for draft in self.context.item or self.drafts[-1:]:
+            self.give(draft, roles)
+
+    def give(self, draft: Draft, roles: Roles) -> None:
+        if roles.lead and (draft.is_carried or not draft.lead or all(name.generic for name in draft.lead)):
+            draft.lead, draft.is_carried = unique(roles.lead), False
+            draft.reasons.append("lead named beside the order")
+            self.context.listed = [*roles.lead, *roles.support]
+        draft.support = unique([*draft.support, *roles.support])
+        if roles.when and not (draft.deadline and draft.deadline.on):
+            draft.deadline = self.read_when(roles.when) or draft.deadline
+
+    def read_when(self, when: str) -> Deadline | None:
+        return read_deadline(when, dated_on=self.dated_on, policy=self.policy)
+
+
+def unique(names: Sequence[Named]) -> list[Named]:
+    return list(dict.fromkeys(names))
+
+
+def extract(
+    pages: Sequence[str],
+    *,
+    dated_on: date | None,
+    offices: Sequence[OfficeName] = (),
+    policy: Policy = DEFAULT,
+) -> list[Drawn]:
+    """The directives of a document, in the order of its text. See the package's docstring."""
+    joined = join(pages)
+    day = dated_on or (issued_on(joined.text) if policy.infer_date else None)
+    walk = Walk(dated_on=day, directory=Directory.of(offices), policy=policy)
+    return [finished(draft, joined, pages) for draft in walk.document(joined.text)]

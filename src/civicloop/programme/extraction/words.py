@@ -1,0 +1,98 @@
+"""Words that bind, words that tell, verbs that order: patterns over the lists of `lexicon.toml`."""
+
+import re
+import tomllib
+from pathlib import Path
+
+LEXICON: dict[str, str] = tomllib.loads(Path(__file__).with_name("lexicon.toml").read_text(encoding="utf-8"))
+
+
+def any_of(*lists: str) -> str:
+    """An alternation of the words of some of the lexicon's lists, longest first."""
+    words = {word for name in lists for word in LEXICON[name].split()}
+    return "|".join(sorted(words, key=lambda word: (-len(word), word)))
+
+
+# What binds. 要 and 应 and 需 only where they are not part of another word.
+BAN = any_of("bans")
+STRONG = any_of("musts")
+YAO = r"(?<![重主需只必首紧概摘纪扼简切次提强不想快就会将])要(?![求点素害件闻职事领塞么是不道案旨挟]|不是|[么])"
+YING = r"(?<![相反适响供对感效呼顺理回照])应(?![急对用届付酬有邀聘答力收纳接景尽允诺声变战征验])当?"
+XU = r"(?:(?<![必无勿])须(?!知)|(?<![急所必供刚军内无不])需(?!求|要的|要$|方))要?"
+MODAL = re.compile(rf"(?P<ban>{BAN})|(?P<strong>{STRONG})|(?P<yao>{YAO})|(?P<ying>{YING})|(?P<xu>{XU})")
+ASKS = re.compile(r"(?:请|望|希望|要求|责成|委托|责令|敦促|恳请)(?=[一-鿿])")
+
+# What opens a sentence before its subject.
+CONNECTIVES = any_of("connectives")
+LINK = r"(?:[更还就另则并且又均都再](?=要|应|须|必|需|得|将|不得|由))"
+OPENING = re.compile(rf"^(?:(?:{CONNECTIVES}|{LINK})[，,、]?)+")
+FRAME = re.compile(
+    r"^(?:(?P<speaker>(?:会议|本次会议|此次会议|大会|全会|通知|方案|意见|文件|"
+    r"[一-鿿_×]{1,6}(?:同志|书记|市长|副市长|主任|局长|部长|区长|县长|经理|总经理|主席|秘书长))"
+    r"(?:最后|还|同时|特别|进一步|并|就[^，,]{2,30}|在讲话中|对此)?)"
+    r"(?P<verb>要求|强调|指出|明确|决定|议定|确定|提出|部署|号召|认为|听取了?|传达了?|通报了?|"
+    r"研究了?|审议了?|充分肯定了?|回顾了?|总结了?|分析了?|介绍了?|表示|提到|对|原则同意|"
+    r"同意))[，,：:]?"
+)
+TELLING = frozenset(
+    [
+        "认为",
+        "听取",
+        "传达",
+        "通报",
+        "研究",
+        "审议",
+        "充分肯定",
+        "肯定",
+        "回顾",
+        "总结",
+        "分析",
+        "介绍",
+        "同意",
+        "原则同意",
+        "对",
+    ]
+)
+
+# What tells and does not order.
+HISTORY = re.compile(
+    r"^(?:为[^。]{4,60}(?:决定|现就|现将|特制定)|经[^，,]{0,6}研究|根据[^。]{2,40}(?:决定|现就|"
+    r"制定)|按照[^。]{2,40}(?:决定|现就|现将|制定)|近年来|多年来|长期以来|一直以来|近期以来|去年|"
+    r"上年|前年|过去|此前|前一阶段|前期|前段时间|一年来|几年来|今年以来|.{2,12}以来|据统计|"
+    r"从检查情况看|从测评情况看|截至目前|截止目前|经过)"
+)
+PAST = re.compile(
+    r"(?<![为除罢])了(?![解结如然断事却])|已经|已(?!知|有的|建|投|批)|曾经?|"
+    r"(?<![超通越经路度])过(?![程渡度高去多大硬往关分于后来度滤])|取得.{0,6}(?:成绩|成效|进展|"
+    r"成果)(?!$)|得到|荣获|荣膺|被评为|受到|呈现|有所|明显改善"
+)
+FINDING = re.compile(
+    r"(?:从|据).{2,16}(?:情况|结果|来)看|参加(?:了)?(?:会议|活动|测评)|(?:存在|暴露出|反映出|"
+    r"发现).{0,24}(?:问题|不足|差距|现象|短板)|不够(?:到位|高|强|深入|扎实|重视|严格)?$|不到位$|"
+    r"有待|仍(?:然|有|需|不)|尚未|薄弱|滞后|(?<!不)松懈$|问题突出$|较为?普遍$|时有发生$"
+)
+SEEING = re.compile(r"要(?:清醒|深刻|充分|辩证|客观)?地?(?:看到|认识到|意识到|注意到)|看到.{0,20}(?:差距|不足|问题)")
+ASIDE = re.compile(
+    r"^(?:如果|假如|若是|只有|因为|由于|虽然|尽管|之所以|不仅|无论|为什么|怎么|是否|能否|正是|"
+    r"可以说|毫无疑问|这是|这不是|这次|这一)"
+)
+BEING = re.compile(
+    r"^[^，,]{2,30}(?<![还都总但若只])(?:是|就是|既是|也是|事关|关系到?|意味着|体现|标志着|有利于)(?!否)"
+)
+CEREMONY = re.compile(
+    r"让我们|谢谢大家|预祝|祝愿|祝大家|衷心(?:感谢|祝愿)|表示(?:衷心|热烈|崇高)|值此|欢聚|"
+    r"各位来宾|圆满成功|此致|敬礼|就要结束|到此结束|讲话完|现在开会|下面请|首先请"
+)
+FORMULA = re.compile(
+    r"制定本(?:方案|办法|意见|规定|细则|计划|制度)|现.{0,20}(?:如下|通知如下|报告如下)$|"
+    r"从.{2,16}开始[，,].{0,4}至.{2,16}结束|分[一二三四五六七八九十两]+个阶段(?:进行|实施|开展)?$|"
+    r"^(?:现(?:将|予以?)|特此通知|特此通报|请(?:各[一-鿿]{0,8}|你们|你单位|"
+    r"你局)?(?:结合实际[，,]?)?(?:认真|遵照|严格|切实)?(?:贯彻|组织|遵照|参照|抓好)?(?:执行|落实|"
+    r"实施|贯彻执行|贯彻落实|组织实施|贯彻)$)|印发给你们"
+)
+QUESTION = re.compile(r"[？?]$")
+
+# Verbs that order when they stand first, and what makes an order checkable.
+IMPERATIVE = re.compile(any_of("deeds", "efforts", "attitudes"))
+CONCRETE = re.compile(any_of("checkable"))
+ABSTRACT = re.compile(any_of("abstract"))

@@ -1,0 +1,94 @@
+"""`civicloop directives PATH|ID`: what a document orders, one directive a line."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from civicloop.kernel.commands import JsonCommand
+from civicloop.kernel.errors import Refused
+from civicloop.library.conversion import read_file
+from civicloop.library.models import Document, Status
+from civicloop.programme.extraction import Drawn, extract
+from civicloop.programme.models import Clarity, Kind
+from civicloop.programme.reading import read_orders
+
+WRONG_USAGE = 2
+
+
+class NoSuchDocument(Refused):
+    code = "no-such-document"
+    message = gettext_lazy("The library has no document %(number)s.")
+
+
+class NotReady(Refused):
+    code = "not-ready"
+    message = gettext_lazy("Document %(number)s has no pages yet: %(status)s.")
+
+
+class Command(JsonCommand):
+    help = "Draw out what a document orders: who, what, by when. PATH is converted without storing it."
+
+    def add_words(self, parser: CommandParser) -> None:
+        parser.add_argument("document", metavar="PATH|ID", help="a file, or the number of a document in the library")
+        parser.add_argument("--date", type=date.fromisoformat, help="the document's day, YYYY-MM-DD", dest="dated_on")
+
+    def run(self, *args: Any, document: str, dated_on: date | None, **options: Any) -> None:
+        if Path(document).is_file():
+            doc: str | int = document
+            found = drawn_from_file(Path(document), dated_on)
+        elif document.isascii() and document.isdigit():
+            doc = int(document)
+            found = drawn_from_library(doc, dated_on)
+        else:
+            raise CommandError(_("There is no file %(file)s.") % {"file": document}, returncode=WRONG_USAGE)
+        for each in found:
+            self.say(each.line(doc), "\n".join(as_text(each)))
+        if not self.as_json:
+            self.stdout.write(summary(found))
+
+
+def drawn_from_file(path: Path, dated_on: date | None) -> list[Drawn]:
+    with TemporaryDirectory(prefix="civicloop-directives-") as work:
+        reading = read_file(path, work=Path(work))
+    return extract([page.text for page in reading.pages], dated_on=dated_on)
+
+
+def drawn_from_library(number: int, dated_on: date | None) -> list[Drawn]:
+    """By the operator of the installation: whoever may start commands may read everything."""
+    document = Document.objects.select_related("current").filter(number=number).first()
+    if not document:
+        raise NoSuchDocument(number=number)
+    if not document.current or document.current.status != Status.READY:
+        status = document.current.get_status_display() if document.current else Status.WAITING.label
+        raise NotReady(number=number, status=status)
+    return read_orders(document, dated_on=dated_on)
+
+
+def as_text(each: Drawn) -> Iterator[str]:
+    yield f"{each.page:>4}  {each.text}"
+    facts = [str(Kind(each.kind).label), str(Clarity(each.clarity).label), *parts_of(each)]
+    yield "      " + " · ".join(facts) + "\n"
+
+
+def parts_of(each: Drawn) -> Iterator[str]:
+    if each.lead:
+        yield _("leads: %(names)s") % {"names": "、".join(each.lead)}
+    if each.support:
+        yield _("helps: %(names)s") % {"names": "、".join(each.support)}
+    if each.deadline_text:
+        known = each.deadline_date or each.first_on
+        yield f"{each.deadline_text} → {known}" if known else each.deadline_text
+    if each.target:
+        yield _("target: %(target)s") % {"target": each.target}
+
+
+def summary(found: list[Drawn]) -> str:
+    clear = sum(each.clarity == Clarity.CLEAR for each in found)
+    total = ngettext("%(count)s order", "%(count)s orders", len(found)) % {"count": len(found)}
+    return _("%(total)s, of which %(clear)s say who and when.") % {"total": total, "clear": clear}

@@ -1,0 +1,30 @@
+"""Stored documents through the extraction: with the city's offices, its calendar and the document's own date."""
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from civicloop.accounts.models import Office
+from civicloop.kernel.models import CalendarDay
+from civicloop.library.models import Document, Page
+from civicloop.programme.extraction import Drawn, OfficeName, Policy, extract
+
+
+def read_orders(document: Document, *, dated_on: date | None = None) -> list[Drawn]:
+    """The directives of a document's current version. `dated_on` overrides the date the library knows."""
+    texts = list(pages_of(document).values_list("text", flat=True))
+    return extract(texts, dated_on=dated_on or document.dated_on, offices=office_names(), policy=city_policy())
+
+
+def pages_of(document: Document) -> QuerySet[Page]:
+    return Page.objects.filter(version=document.current_id).order_by("number")
+
+
+def office_names() -> list[OfficeName]:
+    """The tree's offices as a dictionary for the extraction."""
+    return [OfficeName(name, [short]) for name, short in Office.objects.values_list("name", "short_name")]
+
+
+def city_policy() -> Policy:
+    """The extraction's conventions with the administrator's working days."""
+    return Policy(workdays=dict(CalendarDay.objects.values_list("day", "is_working")))

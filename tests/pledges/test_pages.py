@@ -93,8 +93,8 @@ def test_page_sets_claim_check_and_verdict_side_by_side(client: Client, alice: U
         "95 盏",
         "74 盏",
         "Not kept",
-        "25 % say “kept”",
-        "9 % to 53 %, n = 12",
+        "25% say “kept”",
+        "9% to 53%, n = 12",
         "The office claims 60 points of the way more than was found.",
     ):
         assert words in page

@@ -1,6 +1,16 @@
-"""The app's addresses."""
+"""The app's addresses. It wraps the library's page for a document's original file."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from civicloop.marketplace.views import documents, ledger
 
 app_name = "marketplace"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("d/<int:number>/original", documents.original, name="original"),
+    path("d/<int:number>/buy", documents.buy, name="buy"),
+    path("d/<int:number>/price", documents.price, name="price"),
+    path("my/ledger/", ledger.index, name="ledger"),
+    path("my/ledger.csv", ledger.export, name="export"),
+    path("my/ledger/grant", ledger.grant, name="grant"),
+    path("my/ledger/purchases/<int:purchase>/refund", ledger.refund, name="refund"),
+]

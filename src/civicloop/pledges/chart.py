@@ -51,7 +51,7 @@ def chart_of(pledge: Pledge, claims: Sequence[Claim], checks: Sequence[Check], t
         return None
     if pledge.target_value is None or pledge.due_on is None:
         return None
-    said = [*claims, *checks]
+    said: list[Claim | Check] = [*claims, *checks]
     steps = scale(
         [float(value) for value in (pledge.baseline_value, pledge.target_value, *(each.value for each in said))]
     )

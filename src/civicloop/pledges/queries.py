@@ -86,7 +86,7 @@ class Standing:
 
     @property
     def gap(self) -> float | None:
-        """Credibility gap: claimed less checked progress, as shares of the way; the claim is the last before the check."""
+        """Credibility gap: claimed less checked progress (1 = all the way); the claim is the last before the check."""
         if self.check is None or self.claim_at_check is None:
             return None
         return self.pledge.progress(self.claim_at_check.value) - self.pledge.progress(self.check.value)

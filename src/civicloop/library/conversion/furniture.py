@@ -73,9 +73,10 @@ def keep(text: str, boxes: Sequence[Box], spans: Sequence[Span]) -> tuple[str, l
 def margin_lines(page: PageText) -> list[Line]:
     """The lines in the page's top and bottom margin."""
     lines = [Line(match.start(), match.end(), match[0]) for match in re.finditer(r"[^\n]+", page.text)]
-    if not page.boxes:
+    boxes = page.boxes
+    if not boxes:
         return lines[:1] + lines[1:][-1:]
-    return [line for line in lines if is_marginal(page.boxes[line.start])]
+    return [line for line in lines if is_marginal(boxes[line.start])]
 
 
 def is_marginal(box: Box) -> bool:

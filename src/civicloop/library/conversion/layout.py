@@ -12,8 +12,8 @@ from statistics import median
 
 Box = tuple[float, float, float, float]
 SUPPOSED_SPACE = "\x1f"
-THIN = 0.6
-"""Of the height of type: a narrower gap beside a Chinese character is no space."""
+THIN, THINNEST = 0.6, 0.3
+"""Of the height of type: a narrower gap beside a Chinese character, or between two, is no space."""
 MARGIN = 0.09
 """The strips at the page's top and bottom in which running headers and footers stand, as a part of its height."""
 LONG = 14
@@ -83,8 +83,9 @@ def is_thin_gap(characters: str, boxes: Sequence[Box], index: int) -> bool:
     if not 0 < index < len(characters) - 1:
         return True
     before, after = boxes[index - 1], boxes[index + 1]
-    has_chinese = is_wide(characters[index - 1]) or is_wide(characters[index + 1])
-    return has_chinese and after[0] - before[2] < THIN * (before[3] - before[1])
+    chinese = is_wide(characters[index - 1]) + is_wide(characters[index + 1])
+    room = (0.0, THIN, THINNEST)[chinese]
+    return after[0] - before[2] < room * (before[3] - before[1])
 
 
 def split(characters: str, boxes: Sequence[Box]) -> Iterator[Line]:

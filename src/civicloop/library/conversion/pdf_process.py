@@ -9,7 +9,7 @@ Each answer is a line of JSON and then the bytes of the pictures it announces. F
      "characters": text,             with \\x1f where pdfium supposes a space because there is room for one
      "boxes": [left, top, right, bottom, …],   four numbers a character, in points from the top left corner
      "pictures": [[width, bytes], …],          JPEG; those asked for
-     "scan": bytes}                            a grey JPEG for OCR, when the page has no text (else 0)
+     "scan": bytes}                            a grey JPEG for OCR, when the page has no readable text (else 0)
 
 or {"error": "page"}. Imports nothing of the project.
 """
@@ -24,6 +24,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image
 
+LONGEST = 200_000  # points: a page this long or wide is an attack or an error
 TALLEST = 4  # a picture is at most this many times as high as it is wide
 QUALITY = 80
 SUPPOSED_SPACE = "\x1f"
@@ -38,10 +39,11 @@ def answer(out: BinaryIO, content: dict[str, Any], pictures: list[bytes]) -> Non
 
 def read(page: Any, widths: list[int], ocr_width: int) -> tuple[dict[str, Any], list[bytes]]:
     width, height = page.get_size()
+    if not (0 < width < LONGEST and 0 < height < LONGEST):
+        raise ValueError("no sheet has this size")
     characters, boxes = characters_of(page)
-    has_text = bool(characters.strip())
     pictures = [jpeg(picture) for picture in draw(page, sorted(widths, reverse=True))]
-    scan = b"" if has_text or not ocr_width else jpeg(render(page, ocr_width).convert("L"))
+    scan = b"" if is_readable(characters) or not ocr_width else jpeg(render(page, ocr_width).convert("L"))
     content = {
         "width": width,
         "height": height,
@@ -84,6 +86,13 @@ def character_of(high: int, code: int) -> str:
     return chr(code) if code < 0x110000 else "\ufffd"
 
 
+def is_readable(characters: str) -> bool:
+    """Whether most of it are characters that mean something: a font may lack the table that says what its shapes are."""
+    seen = [character for character in characters if not character.isspace() and character != SUPPOSED_SPACE]
+    unknown = sum(character == "\ufffd" or "\ue000" <= character <= "\uf8ff" for character in seen)
+    return len(seen) > 2 * unknown
+
+
 class Sheet:
     """A page's own coordinates turned into points from the top left corner of what is seen."""
 
@@ -124,7 +133,7 @@ def draw(page: Any, widths: list[int]) -> list[Image.Image]:
     if not widths:
         return []
     largest = render(page, widths[0])
-    return [largest, *(smaller(largest, width) for width in widths[1:])]
+    return [largest, *(smaller(largest, width / widths[0]) for width in widths[1:])]
 
 
 def render(page: Any, width: int) -> Image.Image:
@@ -135,9 +144,9 @@ def render(page: Any, width: int) -> Image.Image:
     return picture.convert("RGB")
 
 
-def smaller(picture: Image.Image, width: int) -> Image.Image:
-    height = max(1, round(picture.height * width / picture.width))
-    return picture.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2)
+def smaller(picture: Image.Image, share: float) -> Image.Image:
+    wide, high = (max(1, round(length * share)) for length in picture.size)
+    return picture.resize((wide, high), Image.Resampling.LANCZOS, reducing_gap=2)
 
 
 def jpeg(picture: Image.Image) -> bytes:

@@ -15,6 +15,7 @@ from .layout import Box
 
 BLANK = re.compile(r"[_＿﹍﹎]{2,}(?:[ \u3000]?[_＿﹍﹎]{2,})*")
 CONTEXT = 24
+LONG_LINE = 200
 
 
 @dataclass(frozen=True)
@@ -36,12 +37,20 @@ class Blank:
     context: str
 
 
-@dataclass(frozen=True)
 class CleanPage:
-    """A page's own text without running headers and footers; `boxes[i]` is where `text[i]` stands."""
+    """A page's own text without running headers and footers; `boxes[i]` is where `text[i]` stands.
 
-    text: str
-    boxes: list[Box]
+    The boxes are taken from the raw page when asked for, so that a page which loads its own late costs nothing before.
+    """
+
+    def __init__(self, raw: PageText, spans: Sequence[Span]) -> None:
+        self.raw = raw
+        self.spans = spans
+        self.text, _no_boxes = keep(raw.text, (), spans)
+
+    @property
+    def boxes(self) -> list[Box]:
+        return keep(self.raw.text, self.raw.boxes, self.spans)[1]
 
 
 @dataclass(frozen=True)
@@ -67,7 +76,7 @@ DATE_FIELDS = ("日期", "成文日期", "发布日期", "发布时间", "印发
 def understand(pages: Sequence[PageText], *, name: str = "") -> Understanding:
     """All pages' raw text and boxes, in order; `name` is the file's own, for when the text has no title."""
     kept = kept_spans(pages)
-    clean = [CleanPage(*keep(page.text, page.boxes, spans)) for page, spans in zip(pages, kept, strict=True)]
+    clean = [CleanPage(page, spans) for page, spans in zip(pages, kept, strict=True)]
     lines = list(read_lines(clean))
     title = find_title(lines) or PurePath(name).stem
     return Understanding(
@@ -82,12 +91,18 @@ def understand(pages: Sequence[PageText], *, name: str = "") -> Understanding:
 
 def read_lines(pages: Sequence[CleanPage]) -> Iterator[Line]:
     """Every line that holds something, with its type's size against the file's usual one."""
-    heights = [box[3] - box[1] for page in pages for box in page.boxes]
-    usual = median(heights) if heights else 0.0
-    for number, page in enumerate(pages, 1):
-        for match in re.finditer(r"[^\n]*\S[^\n]*", page.text):
-            own = [box[3] - box[1] for box in page.boxes[match.start() : match.end()]]
-            yield Line(match[0].strip(), number, median(own) / usual if own and usual else 1.0)
+    found = [(number, text, height) for number, page in enumerate(pages, 1) for text, height in lines_of(page)]
+    usual = median(height for _number, text, height in found for _character in text[:LONG_LINE]) if found else 0.0
+    for number, text, height in found:
+        yield Line(text, number, height / usual if usual else 1.0)
+
+
+def lines_of(page: CleanPage) -> Iterator[tuple[str, float]]:
+    """Each line and the height of its type."""
+    boxes = page.boxes
+    for match in re.finditer(r"[^\n]*\S[^\n]*", page.text):
+        own = [box[3] - box[1] for box in boxes[match.start() : match.end()]]
+        yield match[0].strip(), median(own) if own else 0.0
 
 
 def find_parts(lines: Sequence[Line], title: str, page_count: int) -> list[Part]:

@@ -16,7 +16,7 @@ LONGEST = 200
 FIELDS = {"title": "title", "标题": "title", "category": "category", "分类": "category"}
 TOKEN = re.compile(
     r"""\s*(?:
-        (?P<not>-(?=\S)|NOT(?=\s))
+        (?P<not>-(?=\S)|NOT(?=\s|$))
       | (?P<open>\()
       | (?P<close>\)(?=[\s)]|$))
       | (?P<or>(?:OR|\|)(?=\s|$))

@@ -28,7 +28,7 @@ from civicloop.pledges.history import steps_of
 from civicloop.pledges.models import RUNNING, Ballot, Pledge, PledgeQuerySet, PledgeState, Verdict
 from civicloop.pledges.queries import Standing, Tally
 from civicloop.pledges.views.finding import member_of, pledge_of
-from civicloop.programme.models import Task
+from civicloop.programme.models import Directive, Task
 
 PER_PAGE = 20
 REASONS = 10
@@ -142,16 +142,19 @@ def _chain_upwards(pledge: Pledge, viewer: Viewer) -> dict[str, object]:
         directive = None
     if task and not Task.objects.visible_to(viewer).filter(pk=task.pk).exists():
         task = None
-    passage = directive.passage if directive else None
     return {
         "directive": directive,
         "task": task,
         "directive_url": f"/orders/{directive.pk}" if directive else "",
         "task_url": f"/tasks/{task.number}" if task else "",
-        "passage_url": f"/d/{directive.document.number}/{passage.page}#{passage.anchor}"
-        if directive and passage
-        else "",
+        "passage_url": _passage_url(directive) if directive else "",
     }
+
+
+def _passage_url(directive: Directive) -> str:
+    """The sentence in its document."""
+    passage = directive.passage
+    return f"{reverse('library:page', args=[directive.document.number, passage.page])}#{passage.anchor}"
 
 
 def _allowed(pledge: Pledge, user: Viewer, today: date) -> dict[str, bool]:

@@ -1,4 +1,4 @@
-"""`civicloop check`: the installation, and the chain of its record; `--deploy` for what production still lacks."""
+"""`civicloop check`: the installation, its chain and its ledger; `--deploy` for what production still lacks."""
 
 import json
 import sys
@@ -10,10 +10,11 @@ from django.db import connection
 
 from civicloop.kernel import chain
 from civicloop.kernel.models import Event
+from civicloop.marketplace.queries import faults as ledger_faults
 
 
 class Command(SystemCheck):
-    help = "Examine this installation and verify the hash chain; names the first broken link."
+    help = "Examine this installation, verify the hash chain (names the first broken link) and the ledger's sums."
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
@@ -26,15 +27,21 @@ class Command(SystemCheck):
         if Event._meta.db_table not in connection.introspection.table_names():
             self.stderr.write("The database is empty: run `civicloop migrate`.")
             sys.exit(1)
-        self.report(chain.verify(), as_json)
+        verdict, faults = chain.verify(), ledger_faults()
+        self.report(verdict, faults, as_json)
+        if faults or not verdict.holds:
+            sys.exit(1)
 
-    def report(self, verdict: chain.Verdict, as_json: bool) -> None:
+    def report(self, verdict: chain.Verdict, faults: list[str], as_json: bool) -> None:
         if as_json:
             answer: dict[str, object] = {
                 "chain": "holds" if verdict.holds else "broken",
                 "height": verdict.height,
                 "head": verdict.head,
+                "ledger": "faulty" if faults else "sound",
             }
+            if faults:
+                answer |= {"faults": faults}
             if not verdict.holds:
                 answer |= {"broken_at": verdict.broken_at, "reason": verdict.reason}
             self.stdout.write(json.dumps(answer, ensure_ascii=False))
@@ -42,5 +49,6 @@ class Command(SystemCheck):
             self.stdout.write(f"The chain holds: {verdict.height} links, head {verdict.head}.")
         else:
             self.stderr.write(f"The chain is broken: {verdict.reason}.")
-        if not verdict.holds:
-            sys.exit(1)
+        if not as_json:
+            for fault in faults:
+                self.stderr.write(f"The ledger is faulty: {fault}.")

@@ -1,0 +1,1 @@
+"""The pages of credits: a document's price and file, a member's ledger."""

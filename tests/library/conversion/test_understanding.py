@@ -7,6 +7,7 @@ import pytest
 
 from civicloop.library.conversion import Blank, Field, Part, Understanding, understand
 from civicloop.library.conversion.dates import first_date
+from civicloop.library.conversion.layout import Box
 
 SENTENCE = "请对背街小巷逐处登记，做到处处有人管、天天有人查。"
 
@@ -59,6 +60,39 @@ def test_repeated_title_and_numbered_headings_start_no_part() -> None:
         f"2026年推进会讲话材料\n撰写人：___\n2026年推进会讲话材料\n{SENTENCE}\n一、工作计划\n{SENTENCE}\n落实情况报告"
     )
     assert found.parts == [Part("2026年推进会讲话材料", 1, 1)]
+
+
+def test_attachment_at_the_top_of_a_page_is_a_part() -> None:
+    found = understood(f"关于整治市容环境的通知\n{SENTENCE}\n附件：登记表", "附件1\n背街小巷登记\n" + SENTENCE)
+    assert found.parts == [Part("关于整治市容环境的通知", 1, 1), Part("背街小巷登记", 2, 2)]
+
+
+def test_red_head_names_the_body_when_nobody_signed() -> None:
+    found = understood(f"海州市人民政府文件\n关于整治市容环境的通知\n{SENTENCE}")
+    assert found.fields == [Field("发文机关", "海州市人民政府", 1)]
+
+
+def test_large_heading_smaller_than_the_title_starts_no_part() -> None:
+    def line(text: str, height: float) -> tuple[str, list[Box]]:
+        return text, [(0.1, 0.5, 0.2, 0.5 + height)] * (len(text) + 1)
+
+    lines = [
+        line("市容整治情况报告", 0.03),
+        line(SENTENCE * 3, 0.015),
+        line("下一步工作计划", 0.02),
+        line(SENTENCE, 0.015),
+    ]
+    page = SimpleNamespace(
+        text="\n".join(text for text, _ in lines), boxes=[box for _, boxes in lines for box in boxes]
+    )
+    assert understand([page], name="a").parts == [Part("市容整治情况报告", 1, 1)]
+
+
+def test_title_over_two_large_lines_is_one() -> None:
+    title = "海州市人民政府办公室关于印发市容环境整治实施方案的通知"
+    text = f"{title[:10]}\n{title[10:]}\n{SENTENCE}{SENTENCE}"
+    boxes = [(0.1, 0.5, 0.2, 0.53 if index < len(title) + 2 else 0.515) for index in range(len(text))]
+    assert understand([SimpleNamespace(text=text, boxes=boxes)], name="a").title == title
 
 
 def test_file_without_text_is_one_part_by_its_name() -> None:

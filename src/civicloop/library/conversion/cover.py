@@ -25,7 +25,8 @@ SIGNATURE = re.compile(
     r"[\u4e00-\u9fff（）()、 \u3000]{2,40}"
     r"(?:局|委员会|政府|办公室|公司|厅|部|院|会|中心|大学|学校|小组|指挥部|支队|站|所|处|委|办)"
 )
-OPENING, CLOSING, LONGEST = 24, 14, 200
+RED_HEAD = re.compile(r"([\u4e00-\u9fff（）]{4,30}?)文件")
+HEAD, OPENING, CLOSING, LONGEST = 4, 24, 14, 200
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,8 @@ def read_fields(lines: Sequence[Line]) -> Iterator[Field]:
     """The fields at the file's beginning and end, each name once a page and value."""
     seen: set[Field] = set()
     near = [*lines[:OPENING], *lines[max(OPENING, len(lines) - CLOSING) :]]
-    for field in (*labelled(near), *number_of(lines), *addressees(lines), *signature(lines)):
+    inferred = (*number_of(lines), *addressees(lines), *(list(signature(lines)) or letterhead(lines)))
+    for field in (*labelled(near), *inferred):
         if field not in seen and not any(field.name == other.name and not field.value for other in seen):
             seen.add(field)
             yield field
@@ -71,6 +73,14 @@ def number_of(lines: Sequence[Line]) -> Iterator[Field]:
     for line in lines[:OPENING]:
         if match := NUMBER.fullmatch(line.text):
             yield Field("文号", re.sub(r"\s", "", match["value"]), line.page)
+            return
+
+
+def letterhead(lines: Sequence[Line]) -> Iterator[Field]:
+    """The body that a red head names: 海州市人民政府文件."""
+    for line in lines[:HEAD]:
+        if match := RED_HEAD.fullmatch(line.text):
+            yield Field("发文机关", match[1], line.page)
             return
 
 

@@ -16,13 +16,14 @@ KIND = re.compile(
 OUTLINE = re.compile(
     r"[一二三四五六七八九十]{1,3}[、是要]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、)）]|第[一二三四五六七八九十百\d]+[章节条部款项]|[①-⑳•●◆]"
 )
-SENTENCE = re.compile(r"[。；;！？!?]|[，,].*[，,]|[:：]$|\.{3}|…|[_＿]{2}")
+SENTENCE = re.compile(r"[。；;！？!?]|[，,].*[，,]|[:：]$|\. |\.{3}|…|[_＿]{2}")
 DATED = re.compile(
     r"(?:19|20)\d{2}年|[一二][〇○零一二三四五六七八九]{3}年|关于.+的|在.+上的?|第[一二三四五六七八九十\d]+篇"
 )
 GREETING = re.compile(r"(?:同志们|各位|尊敬的|亲爱的|女士们|各).{0,40}[:：!！]$|同志们")
 SHEET_NAME = re.compile(r"(?:sheet|工作表)\s?\d+", re.IGNORECASE)
 LETTERHEAD = re.compile(r"(?:文件|公报|简报|专报)$")
+ATTACHMENT = re.compile(r"附\s?[件表录]\s?[一二三四五六七八九十\d]{0,2}\s?[:：]?")
 LARGE = 1.15
 TITLE_LINES = 14
 
@@ -75,14 +76,34 @@ def has_letters(text: str) -> bool:
 
 
 def is_part_title(lines: Sequence[Line], index: int) -> bool:
-    """A line of its own that names a kind of document and looks like the beginning of one."""
+    """A line of its own that names a kind of document and looks like the beginning of one, or heads an attachment."""
     line = lines[index]
-    if not (len(line.text) >= 6 and is_heading(line.text) and KIND.search(line.text)):
+    if len(line.text) < 4 or not is_heading(line.text):
         return False
-    following = [later.text for later in lines[index + 1 : index + 4]]
-    opens = any(GREETING.match(text) for text in following)
-    is_titled = bool(DATED.search(line.text)) or line.size >= LARGE
-    return is_titled and (opens or line.size >= LARGE or ends_before(lines, index))
+    if heads_attachment(lines, index):
+        return True
+    if len(line.text) < 6 or not KIND.search(line.text):
+        return False
+    is_dated = bool(DATED.search(line.text))
+    opens = any(GREETING.match(later.text) for later in lines[index + 1 : index + 4])
+    if is_dated and (opens or ends_before(lines, index)):
+        return True
+    return stands_out(lines, index) and (opens or starts_page(lines, index))
+
+
+def heads_attachment(lines: Sequence[Line], index: int) -> bool:
+    """Whether it follows a line that says 附件2 at the top of a page."""
+    return index > 0 and bool(ATTACHMENT.fullmatch(lines[index - 1].text)) and starts_page(lines, index - 1)
+
+
+def starts_page(lines: Sequence[Line], index: int) -> bool:
+    return index > 0 and lines[index - 1].page < lines[index].page
+
+
+def stands_out(lines: Sequence[Line], index: int) -> bool:
+    """Larger than the text, and no smaller than the file's own title."""
+    largest = max(line.size for line in lines[:TITLE_LINES])
+    return lines[index].size >= max(LARGE, 0.9 * largest)
 
 
 def ends_before(lines: Sequence[Line], index: int) -> bool:

@@ -87,7 +87,7 @@ def character_of(high: int, code: int) -> str:
 
 
 def is_readable(characters: str) -> bool:
-    """Whether most of it are characters that mean something: a font may lack the table that says what its shapes are."""
+    """Whether most of it means something: a font may lack the table that says what its shapes are."""
     seen = [character for character in characters if not character.isspace() and character != SUPPOSED_SPACE]
     unknown = sum(character == "\ufffd" or "\ue000" <= character <= "\uf8ff" for character in seen)
     return len(seen) > 2 * unknown

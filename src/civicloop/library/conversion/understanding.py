@@ -10,7 +10,7 @@ from statistics import median
 from . import dates
 from .cover import Field, read_fields
 from .furniture import PageText, Span, keep, kept_spans
-from .headings import Line, find_title, is_part_title, same_title
+from .headings import Line, find_title, heads_attachment, is_part_title, same_title, starts_page
 from .layout import Box
 
 BLANK = re.compile(r"[_＿﹍﹎]{2,}(?:[ \u3000]?[_＿﹍﹎]{2,})*")
@@ -112,8 +112,9 @@ def find_parts(lines: Sequence[Line], title: str, page_count: int) -> list[Part]
         before = parts[-1]
         if not is_part_title(lines, index) or same_title(line.text, before.title):
             continue
-        starts_page = lines[index - 1].page < line.page
-        parts[-1] = Part(before.title, before.first_page, line.page - 1 if starts_page else line.page)
+        first = index - 1 if heads_attachment(lines, index) else index
+        last_page = line.page - 1 if starts_page(lines, first) else line.page
+        parts[-1] = Part(before.title, before.first_page, last_page)
         parts.append(Part(line.text, line.page, max(page_count, 1)))
     return parts
 

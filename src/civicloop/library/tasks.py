@@ -37,8 +37,8 @@ def enqueue(version: Version, *, run_after: datetime | None = None) -> None:
     convert_version.using(queue_name=queue_name, run_after=run_after).enqueue(version.pk)
 
 
-def convert(version_id: int, on_page: Progress | None = None) -> None:
-    """One try. It ends in a status, whatever the file does."""
+def convert(version_id: int, on_page: Progress | None = None, *, is_queued: bool = True) -> None:
+    """One try. It ends in a status, whatever the file does; where another can help, it is queued (or the caller's)."""
     version = actions.begin_conversion(version_id=version_id, claimant=me(), at=clock.now())
     if version is None:
         return
@@ -47,9 +47,9 @@ def convert(version_id: int, on_page: Progress | None = None) -> None:
             make_pages(version, Path(folder), on_page)
         make_ready(version)
     except Unreadable as refusal:
-        actions.stop_conversion(version=version, refusal=refusal, at=clock.now())
+        actions.stop_conversion(version=version, refusal=refusal, at=clock.now(), is_queued=is_queued)
     except Exception:
-        actions.stop_conversion(version=version, refusal=Broken(), at=clock.now())
+        actions.stop_conversion(version=version, refusal=Broken(), at=clock.now(), is_queued=is_queued)
         raise
 
 

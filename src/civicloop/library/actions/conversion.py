@@ -122,7 +122,7 @@ def keep_understanding(version: Version, found: Understanding) -> None:
 
 
 @transaction.atomic
-def stop_conversion(*, version: Version, refusal: Unreadable, at: datetime) -> Version:
+def stop_conversion(*, version: Version, refusal: Unreadable, at: datetime, is_queued: bool = True) -> Version:
     """It yields no pages: try again later with more patience where that can help, else say why for good."""
     again = refusal.may_pass and version.attempts < MOST_ATTEMPTS
     wanted = Status.WAITING if again else Status.FAILED if refusal.may_pass else Status.REFUSED
@@ -131,9 +131,9 @@ def stop_conversion(*, version: Version, refusal: Unreadable, at: datetime) -> V
     version.status, version.claimed_by, version.progressed_at = wanted, "", due
     version.reason_code, version.reason_details = refusal.code, refusal.details
     version.save()
-    if again:
+    if again and is_queued:
         queue(version, run_after=due)
-    else:
+    elif not again:
         facts = {"version": version.ordinal, "reason": refusal.code}
         chain.record(by=CONVERTER, verb=f"document.{wanted}", thing=version.document, at=at, **facts)
     return version

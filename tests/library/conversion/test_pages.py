@@ -141,6 +141,22 @@ def test_picture_of_countless_pixels_is_a_bomb(tmp_path: Path) -> None:
     assert refusal(tmp_path / "scan", tmp_path / "work") == "bomb"
 
 
+# --- without LibreOffice -----------------------------------------------------------------------------
+
+
+def test_without_libreoffice_word_files_say_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    path = files.word_file(tmp_path / "a.docx", ["正文"])
+    assert refusal(path, tmp_path / "work") == "converter_missing"
+
+
+def test_without_libreoffice_text_is_read_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert (
+        conversion.read_file(text_file(tmp_path / "a.txt", "正文。"), work=tmp_path / "work").pages[0].text == "正文。"
+    )
+
+
 # --- refusals ----------------------------------------------------------------------------------------
 
 

@@ -18,7 +18,7 @@ DEAD_PROXY = "http://127.0.0.1:9"
 SYSTEM = (
     "/usr", "/bin", "/sbin", "/lib", "/lib64", "/opt", "/nix/store", "/etc/fonts", "/etc/ld.so.cache",
     "/etc/libreoffice", "/var/lib/libreoffice", "/var/spool/libreoffice", "/etc/localtime", "/var/cache/fontconfig",
-    "/proc", "/sys/devices/system/cpu", "/dev/urandom", "/dev/zero",
+    "/proc/self", "/proc/cpuinfo", "/proc/meminfo", "/sys/devices/system/cpu", "/dev/urandom", "/dev/zero",
 )  # fmt: skip
 
 

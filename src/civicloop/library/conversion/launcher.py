@@ -20,14 +20,18 @@ from typing import Any
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446  # system calls, the same number on every architecture
 NO_NEW_PRIVILEGES, DEATH_SIGNAL = 38, 1  # prctl options
 EXECUTE, READ_FILE, READ_FOLDER = 1 << 0, 1 << 2, 1 << 3
-ALL_OF_VERSION_1 = (1 << 13) - 1
+WRITING = (1 << 13) - 1  # everything there is to do with files, but for what came later:
+TRUNCATE, TRUNCATE_SINCE = 1 << 14, 3
+CONNECT_AND_BIND, NETWORK_SINCE = 1 << 0 | 1 << 1, 4
+SIGNALS_AND_ABSTRACT_SOCKETS, SCOPES_SINCE = 1 << 0 | 1 << 1, 6
+ASK_VERSION = 1
 MAKE_SOCKET = 1 << 9
 READING = EXECUTE | READ_FILE | READ_FOLDER
 FILE_RIGHTS = EXECUTE | 1 << 1 | READ_FILE  # what a rule on a single file may grant
 
 
 class Ruleset(ctypes.Structure):
-    _fields_ = [("handled_access_fs", ctypes.c_uint64)]
+    _fields_ = [("files", ctypes.c_uint64), ("network", ctypes.c_uint64), ("scopes", ctypes.c_uint64)]
 
 
 class PathRule(ctypes.Structure):
@@ -60,14 +64,17 @@ def cut_network() -> bool:
 
 
 def shut_folders(libc: Any, granted: dict[int, list[str]]) -> bool:
-    """From here on only these paths can be used, by right. False where the kernel lacks Landlock."""
-    rules = Ruleset(ALL_OF_VERSION_1)
-    ruleset = libc.syscall(CREATE_RULESET, ctypes.byref(rules), ctypes.sizeof(rules), 0)
-    if ruleset < 0:
+    """From here on only these paths can be used, by right; no address, no other process. False without Landlock."""
+    version = libc.syscall(CREATE_RULESET, None, 0, ASK_VERSION)
+    if version < 1:
         return False
+    writing = WRITING | (TRUNCATE if version >= TRUNCATE_SINCE else 0)
+    rules = Ruleset(writing, CONNECT_AND_BIND, SIGNALS_AND_ABSTRACT_SOCKETS)
+    known = 24 if version >= SCOPES_SINCE else 16 if version >= NETWORK_SINCE else 8
+    ruleset = libc.syscall(CREATE_RULESET, ctypes.byref(rules), known, 0)
     for access, paths in granted.items():
         for path in paths:
-            allow(libc, ruleset, path, access)
+            allow(libc, ruleset, path, writing if access == WRITING else access)
     return bool(libc.syscall(RESTRICT_SELF, ruleset, 0) == 0)
 
 
@@ -77,7 +84,7 @@ def allow(libc: Any, ruleset: int, path: str, access: int) -> None:
     except OSError:
         return
     if not os.path.isdir(path):
-        access &= FILE_RIGHTS
+        access &= FILE_RIGHTS | TRUNCATE
     rule = PathRule(access, opened)
     libc.syscall(ADD_RULE, ruleset, 1, ctypes.byref(rule), 0)
     os.close(opened)
@@ -90,7 +97,7 @@ def main() -> None:
     if sys.platform == "linux":
         libc = ctypes.CDLL(None, use_errno=True)
         libc.prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0)
-        granted = {READING: walls["readable"], ALL_OF_VERSION_1: walls["writable"], MAKE_SOCKET: walls["sockets"]}
+        granted = {READING: walls["readable"], WRITING: walls["writable"], MAKE_SOCKET: walls["sockets"]}
         shut_folders(libc, granted)
         libc.prctl(DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
     os.execv(sys.argv[2], sys.argv[2:])  # noqa: S606  becoming the program is the point

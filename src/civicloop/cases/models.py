@@ -73,7 +73,8 @@ class Category(models.Model):
 class AreaKind(models.TextChoices):
     CITY = "city", _("City")
     DISTRICT = "district", _("District")
-    WATER = "water", _("Water")
+    LAKE = "lake", _("Lake")
+    RIVER = "river", _("River")
     PARK = "park", _("Park")
     ROAD = "road", _("Road")
     PLACE = "place", _("Place")
@@ -109,12 +110,14 @@ class State(models.TextChoices):
     REWORK = "rework", _("To be fixed again")
     PROBATION = "probation", _("Closed, being watched")
     DONE = "done", _("Stayed fixed")
+    REBOUNDED = "rebounded", _("Came back")
 
 
 UNFILED = (State.TIP, State.REFUSED, State.MERGED)
 OPEN = (State.FILED, State.DISPATCHED, State.RETURNED, State.ACCEPTED, State.FIXED, State.REWORK)
 WITH_OFFICE = (State.DISPATCHED, State.ACCEPTED, State.REWORK)
-CLOSED = (State.PROBATION, State.DONE)
+CLOSED = (State.PROBATION, State.DONE, State.REBOUNDED)
+JUDGED = (State.FIXED, *CLOSED)  # states in which those who reported it say whether it is fixed
 
 
 class Source(models.TextChoices):
@@ -166,6 +169,7 @@ class Case(models.Model):
     filed_at = models.DateTimeField(null=True, blank=True)
     dispatched_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
+    warns_at = models.DateTimeField(null=True, blank=True, help_text="from here on the light is yellow")
     fixed_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     probation_until = models.DateTimeField(null=True, blank=True)

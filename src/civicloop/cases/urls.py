@@ -1,6 +1,20 @@
 """The app's addresses."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from civicloop.cases.views import case, follow, listing, maps, report
 
 app_name = "cases"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("report/", report.report, name="report"),
+    path("cases/", listing.index, name="index"),
+    path("cases/<str:number>/", case.show, name="case"),
+    path("cases/<str:number>/join", follow.join, name="join"),
+    path("cases/<str:number>/judge", follow.judge_own, name="judge-own"),
+    path("cases/<str:number>/<int:picture>-<str:size>.jpg", case.picture, name="picture"),
+    path("cases/<str:number>/<slug:deed>", case.act, name="act"),
+    path("c/<str:token>/", follow.show, name="follow"),
+    path("c/<str:token>/judge", follow.judge, name="judge"),
+    path("c/<str:token>/<int:picture>-<str:size>.jpg", follow.picture, name="follow-picture"),
+    path("map.svg", maps.base, name="map"),
+]

@@ -178,6 +178,7 @@ LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = setting("TIME_ZONE", "Asia/Shanghai")
+WORKING_HOURS = setting("WORKING_HOURS", "09:00-12:00,14:00-18:00")  # of the city's offices: limits of cases
 
 # --- people ------------------------------------------------------------------------------------------
 

@@ -1,0 +1,53 @@
+"""Everything that changes a case, and writes its history and the chain."""
+
+from civicloop.cases.actions.following import NotYours, ReasonNeeded, join, judge
+from civicloop.cases.actions.handling import (
+    NeedsPicture,
+    NotIndependent,
+    accept,
+    end_probations,
+    link_task,
+    mark_fixed,
+    reopen,
+    return_case,
+    verify,
+)
+from civicloop.cases.actions.intake import (
+    Kept,
+    NoContent,
+    OutsideCity,
+    dispatch,
+    file_case,
+    keep_picture,
+    merge_tip,
+    refuse_tip,
+    report,
+)
+from civicloop.cases.actions.places import BadMap, import_areas
+
+__all__ = [
+    "BadMap",
+    "Kept",
+    "NeedsPicture",
+    "NoContent",
+    "NotIndependent",
+    "NotYours",
+    "OutsideCity",
+    "ReasonNeeded",
+    "accept",
+    "dispatch",
+    "end_probations",
+    "file_case",
+    "import_areas",
+    "join",
+    "judge",
+    "keep_picture",
+    "link_task",
+    "mark_fixed",
+    "merge_tip",
+    "refuse_tip",
+    "reopen",
+    "report",
+    "return_case",
+    "verify",
+]

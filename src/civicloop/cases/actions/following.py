@@ -1,0 +1,62 @@
+"""What those who saw the problem do after it is known: join it, follow it, judge the fix."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from civicloop.accounts.models import User
+from civicloop.cases import tokens
+from civicloop.cases.actions.handling import reopened
+from civicloop.cases.actions.steps import ReasonNeeded, locked, need_reason, write
+from civicloop.cases.models import JUDGED, OPEN, Case, Deed, Follower, Judgement, State
+from civicloop.kernel.errors import NotAllowed, WrongState
+
+__all__ = ["NotYours", "ReasonNeeded", "join", "judge"]
+
+
+class NotYours(NotAllowed):
+    code = "not-yours"
+    message = _("Only those who reported this problem judge whether it is fixed.")
+
+
+def join(*, case: Case, by: User | None, token: str, at: datetime, contact: str = "") -> Follower:
+    """ "I see this, too": follow an open case instead of reporting it again. A second time changes nothing."""
+    try:
+        with transaction.atomic():
+            return following(case, by, token) or follow(case, by, token, at, contact)
+    except IntegrityError:  # the same tap, at the same moment
+        if earlier := following(case, by, token):
+            return earlier
+        raise
+
+
+def following(case: Case, by: User | None, token: str) -> Follower | None:
+    own = case.followers.filter(user=by).first() if by else None
+    return own or Follower.objects.filter(token_hash=tokens.hash_of(token)).first()
+
+
+def follow(case: Case, by: User | None, token: str, at: datetime, contact: str) -> Follower:
+    case = locked(case)
+    if case.state not in (*OPEN, State.TIP):
+        raise WrongState(now=case.label.label, wanted=Deed.JOINED.label)
+    follower = case.followers.create(user=by, token_hash=tokens.hash_of(token), contact=contact.strip(), joined_at=at)
+    write(case, Deed.JOINED, by=by, at=at)
+    return follower
+
+
+@transaction.atomic
+def judge(*, follower: Follower, is_fixed: bool, at: datetime, reason: str = "") -> Judgement:
+    """Fixed or not, by someone who reported it, once for each fix. The first reporter's no reopens a watched case."""
+    case = locked(follower.case.merged_into or follower.case)
+    if case.fixed_at is None or case.state not in JUDGED:
+        raise WrongState(now=case.label.label, wanted=Deed.JUDGED.label)
+    words = reason.strip() if is_fixed else need_reason(reason)
+    judgement, _is_new = Judgement.objects.update_or_create(
+        follower=follower, fixed_at=case.fixed_at,
+        defaults={"case": case, "is_fixed": is_fixed, "reason": words, "at": at},
+    )  # fmt: skip
+    write(case, Deed.JUDGED, by=follower.user, at=at, note=words)
+    if not is_fixed and follower.is_reporter and case.state == State.PROBATION:
+        reopened(case, by=follower.user, reason=words, at=at)
+    return judgement

@@ -1,0 +1,150 @@
+"""From what someone saw to a case that an office has: report, file or refuse, join to another, dispatch."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from civicloop.accounts.models import Office, User
+from civicloop.cases import places, queries, rules, tokens
+from civicloop.cases.actions.rebounds import link_rebound
+from civicloop.cases.actions.steps import allow, locked, move, need_reason, start_clock, write
+from civicloop.cases.models import Case, Category, Deed, Follower, Picture, Purpose, Source, State, Step
+from civicloop.cases.pictures import MEDIA_TYPE, Clean
+from civicloop.kernel import blobs, clock, numbers
+from civicloop.kernel.errors import Refused, WrongState
+
+
+class NoContent(Refused):
+    code = "no-content"
+    message = _("Say what is wrong, choose a kind of problem, or add a picture: one of them is needed.")
+
+
+class OutsideCity(Refused):
+    code = "outside-city"
+    message = _("This place is outside the city. Choose a place on the map.")
+
+
+class Kept(NamedTuple):
+    """A cleaned picture whose bytes are stored and which belongs to no case yet."""
+
+    blob: int
+    small: int
+    width: int
+    height: int
+
+
+def keep_picture(picture: Clean) -> Kept:
+    large, small = blobs.store(picture.large, MEDIA_TYPE), blobs.store(picture.small, MEDIA_TYPE)
+    return Kept(large.pk, small.pk, picture.width, picture.height)
+
+
+def report(
+    *,
+    by: User | None,
+    token: str,
+    latitude: float,
+    longitude: float,
+    at: datetime,
+    category: Category | None = None,
+    words: str = "",
+    place_text: str = "",
+    pictures: Sequence[Kept] = (),
+    contact: str = "",
+    source: Source = Source.PUBLIC,
+) -> Case:
+    """Take in what someone saw. The token is its sender's secret link; a second time it gives the same case."""
+    point = places.Point(latitude, longitude)
+    if not (category or words.strip() or pictures):
+        raise NoContent
+    if not queries.is_in_city(point):
+        raise OutsideCity
+    case = Case(
+        category=category, words=words.strip(), place_text=place_text.strip(), reporter=by, source=source,
+        latitude=latitude, longitude=longitude, cell=places.cell_of(point), reported_at=at,
+    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            return sent_before(token) or take_in(case, token, contact, pictures)
+    except IntegrityError:  # the same form, at the same moment
+        if earlier := sent_before(token):
+            return earlier
+        raise
+
+
+def sent_before(token: str) -> Case | None:
+    follower = Follower.objects.filter(token_hash=tokens.hash_of(token)).select_related("case").first()
+    return follower.case if follower else None
+
+
+def take_in(case: Case, token: str, contact: str, pictures: Sequence[Kept]) -> Case:
+    case.area = queries.area_at(places.Point(case.latitude, case.longitude))
+    case.number = numbers.reference("C", clock.day_of(case.reported_at), digits=6)
+    step = write(case, Deed.REPORTED, by=case.reporter, at=case.reported_at)
+    attach(step, pictures, Purpose.BEFORE)
+    case.followers.create(
+        user=case.reporter, token_hash=tokens.hash_of(token), is_reporter=True,
+        contact=contact.strip(), joined_at=case.reported_at,
+    )  # fmt: skip
+    return case
+
+
+def attach(step: Step, pictures: Sequence[Kept], purpose: Purpose) -> None:
+    Picture.objects.bulk_create(
+        Picture(
+            case_id=step.case_id, step=step, purpose=purpose, blob_id=kept.blob, small_id=kept.small,
+            width=kept.width, height=kept.height,
+        )
+        for kept in pictures
+    )  # fmt: skip
+
+
+@transaction.atomic
+def file_case(
+    *, case: Case, by: User, category: Category, at: datetime, is_public: bool = True, note: str = ""
+) -> Case:
+    """Take a report on as a case; if it came back at its place, link it to the case that was closed there."""
+    allow(rules.may_file(by))
+    case = locked(case)
+    move(case, State.FILED)
+    case.category, case.is_public, case.filed_at = category, is_public, at
+    write(case, Deed.FILED, by=by, at=at, note=note)
+    link_rebound(case, by=by, at=at)
+    return case
+
+
+@transaction.atomic
+def refuse_tip(*, case: Case, by: User, reason: str, at: datetime) -> Case:
+    allow(rules.may_file(by))
+    case = locked(case)
+    move(case, State.REFUSED)
+    write(case, Deed.REFUSED, by=by, at=at, note=need_reason(reason))
+    return case
+
+
+@transaction.atomic
+def merge_tip(*, case: Case, into: Case, by: User, at: datetime) -> Case:
+    """The report tells of a problem that is a case already; who sent it follows that case from now on."""
+    allow(rules.may_file(by))
+    case, into = locked(case), locked(into)
+    if into.merged_into_id or into.pk == case.pk or into.state == State.TIP:
+        raise WrongState(now=into.label.label, wanted=State.MERGED.label)
+    move(case, State.MERGED)
+    case.merged_into = into
+    write(case, Deed.MERGED, by=by, at=at, other=into)
+    write(into, Deed.JOINED, by=by, at=at, other=case)
+    return case
+
+
+@transaction.atomic
+def dispatch(*, case: Case, by: User, office: Office, at: datetime, note: str = "") -> Case:
+    """Give the case to an office; its clock starts now. After a return nothing has to be said again."""
+    allow(rules.may_file(by))
+    case = locked(case)
+    move(case, State.DISPATCHED)
+    case.office, case.dispatched_at = office, at
+    start_clock(case, at)
+    write(case, Deed.DISPATCHED, by=by, at=at, note=note)
+    return case

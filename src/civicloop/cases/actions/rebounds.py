@@ -1,0 +1,57 @@
+"""Fixed must stay fixed: a new case where one of its kind was closed lately is linked, and counted against that one."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from civicloop.accounts.models import User
+from civicloop.cases import places
+from civicloop.cases.actions.steps import locked, move, write
+from civicloop.cases.models import CLOSED, Case, Category, Deed, State
+
+REBOUND_METRES = 50
+
+
+def link_rebound(case: Case, *, by: User, at: datetime) -> None:
+    """Link a newly filed case to the closed one that it repeats, on both. Inside the transaction of filing."""
+    original = find_original(case)
+    if original is None:
+        return
+    original = locked(original)
+    case.rebound_of = original
+    write(case, Deed.REBOUND, by=by, at=at, other=original)
+    if original.state != State.REBOUNDED:
+        move(original, State.REBOUNDED)
+    write(original, Deed.REBOUND, by=by, at=at, other=case)
+
+
+def find_original(case: Case) -> Case | None:
+    """The nearest case of this kind closed here within its own window before this one was reported."""
+    here = places.Point(case.latitude, case.longitude)
+    found = [
+        (places.distance_m(here, places.Point(other.latitude, other.longitude)), -other.closed_at.timestamp(), other)
+        for other in closed_around(case, here)
+        if other.closed_at and within_window(case, other)
+    ]
+    near = [each for each in found if each[0] <= REBOUND_METRES]
+    return min(near, key=lambda each: each[:2])[2] if near else None
+
+
+def closed_around(case: Case, here: places.Point) -> list[Case]:
+    assert case.category is not None
+    cells = places.cells_around(here, REBOUND_METRES)
+    closed = Case.objects.filter(same_kind(case.category), cell__in=cells, state__in=CLOSED).exclude(pk=case.pk)
+    return list(closed.select_related("category"))
+
+
+def same_kind(category: Category) -> Q:
+    """The same category, or the same of the four key problems."""
+    same = Q(category=category)
+    return same | Q(category__key_problem=category.key_problem) if category.key_problem else same
+
+
+def within_window(case: Case, original: Case) -> bool:
+    assert original.category is not None
+    assert original.closed_at is not None
+    gap = case.reported_at - original.closed_at
+    return timedelta() <= gap <= timedelta(days=original.category.rebound_days)

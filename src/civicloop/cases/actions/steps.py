@@ -1,0 +1,66 @@
+"""What every action on a case does: lock it, move it along the table, write the step and the link of the chain."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from civicloop.accounts.models import User
+from civicloop.cases import clocks
+from civicloop.cases.models import Case, Deed, State, Step
+from civicloop.cases.workflow import STEPS
+from civicloop.kernel import chain
+from civicloop.kernel.errors import NotAllowed, Refused
+
+
+class ReasonNeeded(Refused):
+    code = "reason-needed"
+    message = _("Say why: everyone who follows the case will read it.")
+
+
+def locked(case: Case) -> Case:
+    """The case as it is now, kept from others until the transaction ends."""
+    return Case.objects.select_for_update().get(pk=case.pk)
+
+
+def allow(permitted: bool) -> None:
+    if not permitted:
+        raise NotAllowed
+
+
+def need_reason(reason: str) -> str:
+    if not reason.strip():
+        raise ReasonNeeded
+    return reason.strip()
+
+
+def move(case: Case, wanted: State) -> None:
+    """Change the state in memory, if the table allows the step."""
+    STEPS.require(case.label, wanted)
+    case.state = wanted
+
+
+def write(case: Case, deed: Deed, *, by: User | None, at: datetime, note: str = "", other: Case | None = None) -> Step:
+    """Save the case, append its step, and record it. Notes stay out of the chain: they may name people."""
+    case.save()
+    step = case.steps.create(
+        at=at, by=by, deed=deed, state=case.state, office=case.office, note=note.strip(), other=other
+    )
+    chain.record(by=by, verb=f"case.{deed}", thing=case, at=at, **facts(case, other))
+    return step
+
+
+def facts(case: Case, other: Case | None) -> dict[str, object]:
+    known = {"state": case.state, "office": case.office.code if case.office else None}
+    return {**known, **({"other": other.number} if other else {})}
+
+
+def start_clock(case: Case, at: datetime) -> None:
+    """Give the office its category's limit, from this moment."""
+    assert case.category is not None  # a filed case has one: the database guards it
+    hours = clocks.city_hours()
+    case.due_at = clocks.due_at(at, case.category.limit_amount, case.category.limit_unit, hours)
+    case.warns_at = clocks.warns_at(at, case.due_at, hours)
+
+
+def stop_clock(case: Case) -> None:
+    case.due_at = case.warns_at = None

@@ -1,0 +1,199 @@
+"""Forms about cases."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core import signing
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from civicloop.accounts.models import Office
+from civicloop.cases import pictures
+from civicloop.cases.actions import Kept
+from civicloop.cases.models import Area, AreaKind, Case, Category, KeyProblem
+from civicloop.kernel.errors import Refused
+from civicloop.programme.models import Task
+
+MOST_PICTURES = 3
+SALT = "civicloop.cases.pictures"
+
+
+class PicturesInput(forms.FileInput):
+    """One or several pictures; a phone offers its camera."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return files.getlist(name)
+
+
+class PicturesField(forms.FileField):
+    """Pictures made clean; what can't be opened is refused beside the field. Its value: a list of `Clean`."""
+
+    widget = PicturesInput(attrs={"accept": "image/*", "multiple": True})
+
+    def clean(self, data: Any, initial: Any = None) -> list[pictures.Clean]:
+        files: list[UploadedFile[Any]] = data if isinstance(data, list) else [data] if data else []
+        if self.required and not files:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        if len(files) > MOST_PICTURES:
+            raise forms.ValidationError(
+                _("At most %(most)s pictures."), code="too-many", params={"most": MOST_PICTURES}
+            )
+        return [self.one(file) for file in files]
+
+    def one(self, file: "UploadedFile[Any]") -> pictures.Clean:
+        try:
+            if (file.size or 0) > pictures.MAX_BYTES:
+                raise pictures.PictureTooLarge
+            return pictures.clean(file.read())
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal), code=refusal.code) from refusal
+
+
+def sealed(kept: Sequence[Kept]) -> str:
+    """Pictures that are stored but not yet sent, for a hidden field that nobody can forge."""
+    return signing.dumps([list(each) for each in kept], salt=SALT) if kept else ""
+
+
+def unsealed(text: str) -> list[Kept]:
+    try:
+        return [Kept(*each) for each in signing.loads(text, salt=SALT, max_age=86400)]
+    except (signing.BadSignature, json.JSONDecodeError):
+        return []
+
+
+class ReportForm(forms.Form):
+    """What someone saw: pictures, the place, what it is."""
+
+    picture_errors: Sequence[str] = ()  # of a form whose other fields are not judged yet
+
+    pictures = PicturesField(
+        label=_("Picture"),
+        required=False,
+        help_text=_("Place and time that the camera wrote into the picture are removed before it is kept."),
+    )
+    latitude = forms.FloatField(required=False, min_value=-90, max_value=90, widget=forms.HiddenInput)
+    longitude = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)
+    place_text = forms.CharField(
+        label=_("Place in words"),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    words = forms.CharField(
+        label=_("In your words"),
+        required=False,
+        max_length=2000,
+        help_text=_("Everyone can read this. Leave out names and numbers of people."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    category = forms.ModelChoiceField(Category.objects.all(), required=False)
+    contact = forms.CharField(
+        label=_("How can we reach you?"),
+        required=False,
+        max_length=120,
+        help_text=_("E-mail or phone. Only the civility office sees it. You can follow the case without it."),
+        widget=forms.TextInput(attrs={"autocomplete": "email"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("latitude") is None or cleaned.get("longitude") is None:
+            self.add_error(None, forms.ValidationError(_("Say where it is: tap the map."), code="no-place"))
+        return cleaned
+
+
+class FilterForm(forms.Form):
+    """Which cases a list and its map show."""
+
+    area = forms.ModelChoiceField(
+        Area.objects.filter(kind=AreaKind.DISTRICT).order_by("code"),
+        label=_("District"),
+        required=False,
+        empty_label=_("The whole city"),
+    )
+    problem = forms.ChoiceField(
+        label=_("Problem"), required=False, choices=[("", _("Every kind")), *KeyProblem.choices]
+    )
+    q = forms.CharField(label=_("Words or number"), required=False, max_length=60)
+
+
+class FileForm(forms.Form):
+    """Take a report on; with an office it is sent there at once."""
+
+    category = forms.ModelChoiceField(Category.objects.order_by("group", "pk"), label=_("Kind of problem"))
+    office = forms.ModelChoiceField(
+        Office.objects.filter(is_closed=False).order_by("path"),
+        label=_("Send to"),
+        required=False,
+        empty_label=_("Not yet"),
+    )
+    is_public = forms.BooleanField(label=_("Shown to everyone"), required=False, initial=True)
+
+
+class DispatchForm(forms.Form):
+    office = forms.ModelChoiceField(Office.objects.filter(is_closed=False).order_by("path"), label=_("Send to"))
+    note = forms.CharField(label=_("Note"), required=False, max_length=500)
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class FixForm(forms.Form):
+    pictures = PicturesField(label=_("Picture of the place as it is now"))
+    note = forms.CharField(label=_("What was done"), required=False, max_length=1000)
+
+
+class VerifyForm(forms.Form):
+    """What an independent look found."""
+
+    passed = forms.ChoiceField(
+        label=_("Is it fixed?"),
+        choices=[("yes", _("Yes: close it")), ("no", _("No: back to the office"))],
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(label=_("What you saw"), required=False, max_length=1000)
+    pictures = PicturesField(label=_("Picture"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("passed") == "no" and not cleaned.get("note"):
+            self.add_error("note", _("Say what is still wrong: the office has to know."))
+        return cleaned
+
+
+class MergeForm(forms.Form):
+    number = forms.CharField(label=_("Number of the other case"), max_length=16)
+
+    def clean_number(self) -> Case:
+        case = Case.objects.filter(number=self.cleaned_data["number"].strip().upper()).first()
+        if case is None:
+            raise forms.ValidationError(_("There is no case with this number."), code="unknown")
+        return case
+
+
+class LinkForm(forms.Form):
+    task = forms.ModelChoiceField(Task.objects.none(), label=_("Task"), required=False, empty_label=_("None"))
+
+
+class JudgeForm(forms.Form):
+    """What someone who reported it says of the fix."""
+
+    fixed = forms.ChoiceField(
+        label=_("Is it fixed?"),
+        choices=[("yes", _("Yes, it is fixed")), ("no", _("No, it is not"))],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("What is still wrong?"), required=False, max_length=1000, help_text=_("Needed for a no.")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("fixed") == "no" and not cleaned.get("reason"):
+            self.add_error("reason", _("Say what is still wrong: the office has to know."))
+        return cleaned

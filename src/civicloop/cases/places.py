@@ -1,0 +1,198 @@
+"""Where things are: distances, the lookup grid, shapes of areas, China's two coordinate systems. WGS-84 inside."""
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+EARTH_RADIUS_M = 6_371_008.8
+METRES_PER_DEGREE = math.pi * EARTH_RADIUS_M / 180
+
+type Geometry = dict[str, Any]  # GeoJSON: Polygon, MultiPolygon, LineString, MultiLineString, Point
+type Ring = Sequence[Sequence[float]]
+
+
+class Point(NamedTuple):
+    """Degrees in WGS-84. GeoJSON has longitude first, people have latitude first."""
+
+    latitude: float
+    longitude: float
+
+
+class Box(NamedTuple):
+    """A rectangle of degrees."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+    def holds(self, point: Point) -> bool:
+        return self.west <= point.longitude <= self.east and self.south <= point.latitude <= self.north
+
+    @property
+    def centre(self) -> Point:
+        return Point((self.south + self.north) / 2, (self.west + self.east) / 2)
+
+    def grown(self, share: float) -> "Box":
+        """Larger by this share of its size on each side."""
+        across, up = (self.east - self.west) * share, (self.north - self.south) * share
+        return Box(self.west - across, self.south - up, self.east + across, self.north + up)
+
+
+def distance_m(one: Point, other: Point) -> float:
+    """Metres between two points on the sphere (haversine)."""
+    up = math.radians(other.latitude - one.latitude) / 2
+    across = math.radians(other.longitude - one.longitude) / 2
+    share = math.cos(math.radians(one.latitude)) * math.cos(math.radians(other.latitude))
+    chord = math.sin(up) ** 2 + share * math.sin(across) ** 2
+    return 2 * EARTH_RADIUS_M * math.asin(min(1.0, math.sqrt(chord)))
+
+
+# --- the lookup grid ---------------------------------------------------------------------------------
+
+CELL_DEGREES = 0.0009  # 100 m from south to north, 60–100 m from west to east where people live
+COLUMNS = math.ceil(360 / CELL_DEGREES)
+
+
+def cell_of(point: Point) -> int:
+    """The number of the grid cell that holds a point: row times the columns of a row, plus column."""
+    return _row(point.latitude) * COLUMNS + _column(point.longitude)
+
+
+def cells_around(point: Point, radius_m: float) -> list[int]:
+    """Every cell that a circle of this radius can touch: nine for 50 m in China."""
+    up = radius_m / METRES_PER_DEGREE
+    across = up / max(math.cos(math.radians(point.latitude)), 0.01)
+    rows = range(_row(max(-90.0, point.latitude - up)), _row(min(90.0, point.latitude + up)) + 1)
+    columns = range(_column(point.longitude - across), _column(point.longitude + across) + 1)
+    return [row * COLUMNS + column % COLUMNS for row in rows for column in columns]
+
+
+def _row(latitude: float) -> int:
+    return math.floor((latitude + 90) / CELL_DEGREES)
+
+
+def _column(longitude: float) -> int:
+    return math.floor((longitude + 180) / CELL_DEGREES)
+
+
+# --- shapes ------------------------------------------------------------------------------------------
+
+
+def polygons(geometry: Geometry) -> list[list[Ring]]:
+    """The polygons of a shape, each as its outer ring and its holes; none for lines and points."""
+    if geometry["type"] == "Polygon":
+        return [geometry["coordinates"]]
+    return list(geometry["coordinates"]) if geometry["type"] == "MultiPolygon" else []
+
+
+def lines(geometry: Geometry) -> list[Ring]:
+    if geometry["type"] == "LineString":
+        return [geometry["coordinates"]]
+    return list(geometry["coordinates"]) if geometry["type"] == "MultiLineString" else []
+
+
+def positions(geometry: Geometry) -> Iterator[Sequence[float]]:
+    """Every position (longitude, latitude) of a shape."""
+    if geometry["type"] == "Point":
+        yield geometry["coordinates"]
+    for line in lines(geometry):
+        yield from line
+    for rings in polygons(geometry):
+        yield from rings[0]
+
+
+def box_of(geometries: Sequence[Geometry]) -> Box | None:
+    """The least rectangle around these shapes; none around nothing."""
+    found = [position for geometry in geometries for position in positions(geometry)]
+    if not found:
+        return None
+    across, up = [each[0] for each in found], [each[1] for each in found]
+    return Box(min(across), min(up), max(across), max(up))
+
+
+def contains(geometry: Geometry, point: Point) -> bool:
+    """Whether a point lies inside a shape's polygons and outside their holes."""
+    return any(_inside(rings[0], point) and not any(_inside(hole, point) for hole in rings[1:])
+               for rings in polygons(geometry))  # fmt: skip
+
+
+def _inside(ring: Ring, point: Point) -> bool:
+    """Even-odd rule: a ray to the east crosses the ring an odd number of times."""
+    is_in = False
+    x, y = point.longitude, point.latitude
+    for (x1, y1, *_), (x2, y2, *_) in zip(ring, [*ring[1:], ring[0]], strict=True):
+        if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:
+            is_in = not is_in
+    return is_in
+
+
+def distance_to_m(geometry: Geometry, point: Point) -> float:
+    """Metres to a shape's point or nearest line; infinite to surfaces. Flat: meant for short distances."""
+    if geometry["type"] == "Point":
+        return distance_m(point, Point(geometry["coordinates"][1], geometry["coordinates"][0]))
+    return min((_to_segment(point, line[n], line[n + 1]) for line in lines(geometry) for n in range(len(line) - 1)),
+               default=math.inf)  # fmt: skip
+
+
+def _to_segment(point: Point, start: Sequence[float], end: Sequence[float]) -> float:
+    squeeze = math.cos(math.radians(point.latitude))
+    ax, ay = (start[0] - point.longitude) * squeeze, start[1] - point.latitude
+    bx, by = (end[0] - point.longitude) * squeeze, end[1] - point.latitude
+    length = (bx - ax) ** 2 + (by - ay) ** 2
+    share = 0.0 if length == 0 else max(0.0, min(1.0, -(ax * (bx - ax) + ay * (by - ay)) / length))
+    return METRES_PER_DEGREE * math.hypot(ax + share * (bx - ax), ay + share * (by - ay))
+
+
+# --- GCJ-02, the shifted system of maps sold in mainland China ---------------------------------------
+# The published approximation: an offset made of sines of the position, scaled by the Krasovsky 1940 ellipsoid.
+
+KRASOVSKY_AXIS_M = 6_378_245.0
+KRASOVSKY_ECCENTRICITY = 0.00669342162296594323  # squared
+MAINLAND = Box(72.004, 0.8293, 137.8347, 55.8271)
+
+
+def to_gcj02(point: Point) -> Point:
+    """WGS-84 to GCJ-02; outside the mainland's rectangle the two are the same."""
+    if not MAINLAND.holds(point):
+        return point
+    up, across = _shift(point)
+    return Point(point.latitude + up, point.longitude + across)
+
+
+def from_gcj02(point: Point) -> Point:
+    """GCJ-02 to WGS-84, by correcting a guess until it is right to about a millimetre."""
+    if not MAINLAND.holds(point):
+        return point
+    guess = point
+    for _ in range(10):
+        there = to_gcj02(guess)
+        up, across = point.latitude - there.latitude, point.longitude - there.longitude
+        guess = Point(guess.latitude + up, guess.longitude + across)
+        if abs(up) + abs(across) < 1e-8:
+            break
+    return guess
+
+
+def _shift(point: Point) -> tuple[float, float]:
+    x, y = point.longitude - 105.0, point.latitude - 35.0
+    angle = math.radians(point.latitude)
+    magic = 1 - KRASOVSKY_ECCENTRICITY * math.sin(angle) ** 2
+    meridian = KRASOVSKY_AXIS_M * (1 - KRASOVSKY_ECCENTRICITY) / (magic * math.sqrt(magic))
+    parallel = KRASOVSKY_AXIS_M / math.sqrt(magic) * math.cos(angle)
+    return math.degrees(_northward(x, y) / meridian), math.degrees(_eastward(x, y) / parallel)
+
+
+def _northward(x: float, y: float) -> float:
+    metres = -100.0 + 2.0 * x + 3.0 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * math.sqrt(abs(x))
+    return metres + _waves((6, x, 20), (2, x, 20), (1, y, 20), (1 / 3, y, 40), (1 / 12, y, 160), (1 / 30, y, 320))
+
+
+def _eastward(x: float, y: float) -> float:
+    metres = 300.0 + x + 2.0 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * math.sqrt(abs(x))
+    return metres + _waves((6, x, 20), (2, x, 20), (1, x, 20), (1 / 3, x, 40), (1 / 12, x, 150), (1 / 30, x, 300))
+
+
+def _waves(*parts: tuple[float, float, float]) -> float:
+    """Two thirds of a sum of sines: (turns per degree in half circles, degrees, height in metres)."""
+    return sum(height * math.sin(turns * value * math.pi) for turns, value, height in parts) * 2 / 3

@@ -1,0 +1,237 @@
+"""What pages, and the apps above, ask of the cases: always through `visible_to`."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Avg, Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from civicloop.accounts.models import Office, User
+from civicloop.accounts.rules import may_coordinate, may_inspect, offices_of
+from civicloop.cases import tokens
+from civicloop.cases.drawing import MARGIN, Frame, Spot
+from civicloop.cases.models import (
+    CLOSED,
+    OPEN,
+    WITH_OFFICE,
+    Area,
+    AreaKind,
+    Case,
+    CaseQuerySet,
+    Category,
+    Deed,
+    Follower,
+    Judgement,
+    Picture,
+    State,
+    Step,
+)
+from civicloop.cases.places import Box, Point, box_of, cells_around, contains, distance_m, distance_to_m
+from civicloop.kernel.querysets import Viewer
+from civicloop.kernel.statistics import Estimate, wilson
+from civicloop.programme.models import Directive, Task, TaskState
+
+# --- for other apps ----------------------------------------------------------------------------------
+
+
+def for_task(task: Task, user: Viewer) -> CaseQuerySet:
+    """The cases that belong to a task, newest first."""
+    return listed(Case.objects.visible_to(user).filter(task=task))
+
+
+def for_directive(directive: Directive, user: Viewer) -> CaseQuerySet:
+    """The cases of every task of a directive, newest first."""
+    return listed(Case.objects.visible_to(user).filter(task__directive=directive))
+
+
+def listed(cases: CaseQuerySet) -> CaseQuerySet:
+    """With what a list shows of each case, newest first."""
+    pictures = Prefetch("pictures", Picture.objects.order_by("pk"))
+    return cases.select_related("category", "office", "area").prefetch_related(pictures).order_by("-reported_at", "-pk")
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many cases a person sees: open, overdue among them, closed in the last 30 days, come back in the same."""
+
+    open: int
+    overdue: int
+    closed: int
+    rebounds: int
+
+
+def counts(user: Viewer, now: datetime) -> Counts:
+    lately = now - timedelta(days=30)
+    found = Case.objects.visible_to(user).aggregate(
+        open=Count("pk", filter=Q(state__in=OPEN)),
+        overdue=Count("pk", filter=Q(state__in=WITH_OFFICE, due_at__lt=now)),
+        closed=Count("pk", filter=Q(state__in=CLOSED, closed_at__gte=lately)),
+        rebounds=Count("pk", filter=Q(rebound_of__isnull=False, filed_at__gte=lately)),
+    )
+    return Counts(**found)
+
+
+def stayed_fixed(days: int, now: datetime, office: Office | None = None) -> Estimate:
+    """Of the cases closed at least `days` ago: the share that neither reopened nor came back within those days."""
+    closings = Step.objects.filter(deed=Deed.PASSED, at__lte=now - timedelta(days=days))
+    if office:
+        closings = closings.filter(office=office)
+    relapses = Step.objects.filter(
+        case=OuterRef("case"),
+        deed__in=[Deed.REOPENED, Deed.REBOUND],
+        at__gt=OuterRef("at"),
+        at__lte=OuterRef("at") + timedelta(days=days),
+    )
+    n = closings.count()
+    return wilson(n - closings.filter(Exists(relapses)).count(), n)
+
+
+def rebounds_against(office: Office, user: Viewer) -> CaseQuerySet:
+    """Cases that came back where this office had closed one."""
+    return listed(Case.objects.visible_to(user).filter(rebound_of__office=office))
+
+
+# --- the desk ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Pile:
+    """One pile on a person's desk: cases that wait for the same deed."""
+
+    name: str
+    label: str | Promise
+    cases: CaseQuerySet
+
+
+def desk(user: Viewer, now: datetime) -> list[Pile]:
+    """What waits for this person, the most pressing first; piles that can't concern them are left out."""
+    return [*office_piles(user, now), *coordinator_piles(user), *verifier_piles(user)]
+
+
+def office_piles(user: Viewer, now: datetime) -> list[Pile]:
+    offices = offices_of(user)
+    if not offices:
+        return []
+    own = listed(Case.objects.visible_to(user).filter(office__in=offices, state__in=WITH_OFFICE)).order_by("due_at")
+    return [
+        Pile("overdue", _("Overdue"), own.filter(due_at__lt=now)),
+        Pile("new", _("To be accepted"), own.filter(state=State.DISPATCHED, due_at__gte=now)),
+        Pile("under-way", _("To be fixed"), own.exclude(state=State.DISPATCHED).filter(due_at__gte=now)),
+    ]
+
+
+def coordinator_piles(user: Viewer) -> list[Pile]:
+    if not may_coordinate(user):
+        return []
+    oldest_first = listed(Case.objects.visible_to(user)).order_by("reported_at")
+    return [
+        Pile("tips", _("Reports to look at"), oldest_first.filter(state=State.TIP)),
+        Pile("to-dispatch", _("To be sent to an office"), oldest_first.filter(state__in=[State.FILED, State.RETURNED])),
+    ]
+
+
+def verifier_piles(user: Viewer) -> list[Pile]:
+    """Fixes to check, without those of one's own offices."""
+    if not isinstance(user, User) or not (may_coordinate(user) or may_inspect(user)):
+        return []
+    fixed = listed(Case.objects.visible_to(user).filter(state=State.FIXED)).order_by("fixed_at")
+    own = [post.office_id for post in user.posts]
+    return [Pile("to-check", _("Fixes to check"), fixed.exclude(office__in=own).exclude(fixed_by=user))]
+
+
+# --- lists and the map -------------------------------------------------------------------------------
+
+
+def spots(cases: CaseQuerySet) -> list[Spot]:
+    """The cases gathered by grid cell in the database: as many rows as there are cells, however many cases."""
+    cells = cases.order_by().values("cell").annotate(
+        n=Count("pk"), latitude_=Avg("latitude"), longitude_=Avg("longitude"), newest=Max("pk")
+    )  # fmt: skip
+    return [Spot(row["n"], row["latitude_"], row["longitude_"], row["newest"]) for row in cells]
+
+
+def nearby(point: Point, category: Category | None, user: Viewer, *, metres: int = 80) -> list[Case]:
+    """Open cases here that a report might repeat, nearest first: of the category if it is known."""
+    cases = Case.objects.visible_to(user).open().filter(cell__in=cells_around(point, metres))
+    if category:
+        cases = cases.filter(category=category)
+    with_distance = [(distance_m(point, Point(each.latitude, each.longitude)), each) for each in listed(cases)[:50]]
+    return [case for distance, case in sorted(with_distance, key=lambda each: each[0]) if distance <= metres][:3]
+
+
+def by_token(token: str) -> Follower | None:
+    """Who holds this secret link; the case is the one that theirs was joined to, if it was."""
+    found = Follower.objects.filter(token_hash=tokens.hash_of(token))
+    return found.select_related("case", "case__merged_into").first()
+
+
+def judgements(case: Case) -> QuerySet[Judgement]:
+    """What those who reported it say of the newest fix, newest first."""
+    if case.fixed_at is None:
+        return Judgement.objects.none()
+    return Judgement.objects.filter(case=case, fixed_at=case.fixed_at).order_by("-at")
+
+
+def open_tasks(user: Viewer) -> QuerySet[Task]:
+    """Tasks that a case can be linked to: visible ones that are not over."""
+    over = [TaskState.DONE, TaskState.CANCELLED]
+    return Task.objects.visible_to(user).exclude(state__in=over).order_by(F("due_at").asc(nulls_last=True), "pk")
+
+
+# --- places ------------------------------------------------------------------------------------------
+
+NEAR_METRES = 80  # from a road or a named place, to be called after it
+
+
+def city_box() -> Box | None:
+    """The rectangle around the city, or around all its areas; none before there is a map."""
+    areas = list(Area.objects.all())
+    return box_of([area.geometry for area in areas if area.kind == AreaKind.CITY] or [area.geometry for area in areas])
+
+
+def city_frame(width: int, height: int) -> Frame | None:
+    box = city_box()
+    return Frame.around(box.grown(MARGIN), width, height) if box else None
+
+
+def is_in_city(point: Point) -> bool:
+    """Inside the city's rectangle and a tenth more on each side; anywhere before there is a map."""
+    box = city_box()
+    return box is None or box.grown(0.1).holds(point)
+
+
+def area_at(point: Point) -> Area | None:
+    """The district of a place."""
+    return first_around(Area.objects.filter(kind=AreaKind.DISTRICT).order_by("code"), point)
+
+
+def first_around(areas: Iterable[Area], point: Point) -> Area | None:
+    return next((area for area in areas if contains(area.geometry, point)), None)
+
+
+def place_words(point: Point) -> str:
+    """A place in words, to propose: the district, and the park, place or road there."""
+    areas = list(Area.objects.order_by("code"))
+    district = first_around([area for area in areas if area.kind == AreaKind.DISTRICT], point)
+    inside = first_around([area for area in areas if area.kind in (AreaKind.PARK, AreaKind.PLACE)], point)
+    return " · ".join(area.title for area in (district, inside or nearest(areas, point)) if area)
+
+
+def nearest(areas: Iterable[Area], point: Point) -> Area | None:
+    """The road or named place next to a point."""
+    named = [area for area in areas if area.kind in (AreaKind.ROAD, AreaKind.PLACE)]
+    near = [(distance_to_m(area.geometry, point), area.pk, area) for area in named]
+    return min((each for each in near if each[0] <= NEAR_METRES), default=(0, 0, None))[2]
+
+
+def usual_office(case: Case) -> Office | None:
+    """Who would get this case: the category's usual office, else the guarantor of the place, else of the district."""
+    if case.category and case.category.office:
+        return case.category.office
+    point = Point(case.latitude, case.longitude)
+    guarded = Area.objects.exclude(office=None).select_related("office").order_by("code")
+    small_first = sorted(guarded, key=lambda area: area.kind in (AreaKind.DISTRICT, AreaKind.CITY))
+    found = first_around(small_first, point)
+    return found.office if found else None

@@ -1,0 +1,24 @@
+"""Secret links: a token that nobody can guess, made of the form it was sent from; only its hash is kept.
+
+The same form gives the same token, so a report that is sent twice is recognised and answered with the same link.
+"""
+
+import hashlib
+import secrets
+
+from django.utils.crypto import salted_hmac
+
+FORM_KEY_LENGTH = 22  # of 16 random bytes
+
+
+def new_form_key() -> str:
+    return secrets.token_urlsafe(16)
+
+
+def token_of(form_key: str) -> str:
+    """The follow token of what this form sends; without the server's secret the form's key doesn't give it away."""
+    return salted_hmac("civicloop.cases.follow", form_key, algorithm="sha256").hexdigest()[:40]
+
+
+def hash_of(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,127 @@
+"""The list of cases with its map: the same filters for both, each count the count of its list."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from civicloop.cases import queries
+from civicloop.cases.drawing import MOST_ZOOM, Frame, Pin, pins
+from civicloop.cases.forms import FilterForm
+from civicloop.cases.models import CLOSED, OPEN, WITH_OFFICE, Case, CaseQuerySet
+from civicloop.cases.templatetags.cases import TONES
+from civicloop.cases.views.maps import PinLink, View, overlay
+from civicloop.kernel import clock
+
+PER_PAGE = 20
+KEPT = ("area", "problem", "q", "show")
+
+
+@dataclass(frozen=True)
+class Slice:
+    """One of the chips above the list."""
+
+    name: str
+    label: str | Promise
+    condition: Callable[[datetime], Q]
+
+
+SLICES = [
+    Slice("all", gettext_lazy("All"), lambda now: Q()),
+    Slice("open", gettext_lazy("Open"), lambda now: Q(state__in=OPEN)),
+    Slice("overdue", gettext_lazy("Overdue"), lambda now: Q(state__in=WITH_OFFICE, due_at__lt=now)),
+    Slice("closed", gettext_lazy("Closed"), lambda now: Q(state__in=CLOSED)),
+    Slice("rebounds", gettext_lazy("Came back"), lambda now: Q(rebound_of__isnull=False)),
+]
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    now, view = clock.now(), View.of(request.GET.dict() | {"shape": "wide"})
+    frame = view.frame()
+    form = FilterForm(request.GET)
+    found = within(filtered(Case.objects.visible_to(request.user), form), frame, view)
+    current = next((each for each in SLICES if each.name == request.GET.get("show")), SLICES[0])
+    shown = found.filter(current.condition(now))
+    page = Paginator(queries.listed(shown), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "now": now,
+        "form": form,
+        "page": page,
+        "slices": [chip(request, each, current, found, now) for each in SLICES],
+        "map": overlay(request, view, pin_links(request, shown, frame, view)) if frame else None,
+        "wider_url": address(request, view, view.zoom - 1) if view.zoom else "",
+        "piles": [(pile, count) for pile in queries.desk(request.user, now) if (count := pile.cases.count())],
+        "stayed": queries.stayed_fixed(30, now),
+    }
+    return render(request, "cases/index.html", context)
+
+
+def filtered(cases: CaseQuerySet, form: FilterForm) -> CaseQuerySet:
+    """By district, key problem and words; a field that makes no sense filters nothing."""
+    form.is_valid()
+    wanted = form.cleaned_data
+    if wanted.get("area"):
+        cases = cases.filter(area=wanted["area"])
+    if wanted.get("problem"):
+        cases = cases.filter(category__key_problem=wanted["problem"])
+    if words := wanted.get("q"):
+        places = Q(place_text__icontains=words) | Q(number__icontains=words)
+        kinds = Q(category__name__icontains=words) | Q(category__name_en__icontains=words)
+        cases = cases.filter(places | kinds | Q(words__icontains=words))
+    return cases
+
+
+def within(cases: CaseQuerySet, frame: Frame | None, view: View) -> CaseQuerySet:
+    """Close up, list and map show what lies in the frame."""
+    if frame is None or not view.zoom:
+        return cases
+    box = frame.box
+    return cases.filter(latitude__range=(box.south, box.north), longitude__range=(box.west, box.east))
+
+
+def chip(request: HttpRequest, each: Slice, current: Slice, found: CaseQuerySet, now: datetime) -> dict[str, object]:
+    kept = {name: value for name, value in request.GET.items() if name not in ("show", "page")}
+    return {
+        "label": each.label,
+        "url": f"?{urlencode(kept | {'show': each.name})}",
+        "count": found.filter(each.condition(now)).count(),
+        "is_current": each is current,
+    }
+
+
+# --- the map -----------------------------------------------------------------------------------------
+
+
+def pin_links(request: HttpRequest, cases: CaseQuerySet, frame: Frame, view: View) -> list[PinLink]:
+    gathered = pins(queries.spots(cases), frame)
+    single = [pin.case for pin in gathered if pin.count == 1]
+    known = Case.objects.select_related("category").in_bulk(single)
+    return [cluster(request, pin, view) if pin.count > 1 else one(pin, known[pin.case]) for pin in gathered]
+
+
+def cluster(request: HttpRequest, pin: Pin, view: View) -> PinLink:
+    closer = View("wide", min(view.zoom + 1, MOST_ZOOM), pin.point)
+    return PinLink(pin, address(request, closer, closer.zoom), _("%(count)s cases here") % {"count": pin.count}, "many")
+
+
+def one(pin: Pin, case: Case) -> PinLink:
+    url = reverse("cases:case", args=[case.number])
+    return PinLink(pin, url, f"{case.title}: {case.label.label}", TONES[case.label])
+
+
+def address(request: HttpRequest, view: View, zoom: int) -> str:
+    """The list with the same filters, seen from another distance."""
+    kept = {name: request.GET[name] for name in KEPT if request.GET.get(name)}
+    place = View(view.shape, zoom, view.at).parameters if zoom and view.at else {}
+    return f"?{urlencode(kept | place)}"

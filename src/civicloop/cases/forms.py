@@ -84,7 +84,7 @@ class ReportForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     words = forms.CharField(
-        label=_("In your words"),
+        label=_("Describe it"),
         required=False,
         max_length=2000,
         help_text=_("Everyone can read this. Leave out names and numbers of people."),
@@ -145,7 +145,7 @@ class ReasonForm(forms.Form):
 
 class FixForm(forms.Form):
     pictures = PicturesField(label=_("Picture of the place as it is now"))
-    note = forms.CharField(label=_("What was done"), required=False, max_length=1000)
+    note = forms.CharField(label=_("What we did"), required=False, max_length=1000)
 
 
 class VerifyForm(forms.Form):

@@ -121,7 +121,7 @@ JUDGED = (State.FIXED, *CLOSED)  # states in which those who reported it say whe
 
 
 class Source(models.TextChoices):
-    PUBLIC = "public", _("A resident")
+    PUBLIC = "public", _("Resident")
     STAFF = "staff", _("Staff")
     INSPECTOR = "inspector", _("An inspection")
     HOTLINE = "hotline", _("The hotline")

@@ -149,7 +149,7 @@ TASKS = {
 BLOBS = DATA / "blobs"
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not PRODUCTION
 STORAGES: dict[str, dict[str, object]] = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
@@ -157,6 +157,8 @@ STORAGES: dict[str, dict[str, object]] = {
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+if PRODUCTION:  # `serve` collects them under hashed names, which browsers may keep for ever
+    STORAGES["staticfiles"] = {"BACKEND": "civicloop.ui.staticfiles.HashedStorage"}
 if bucket := setting("S3_BUCKET"):
     STORAGES["default"] = {
         "BACKEND": "storages.backends.s3.S3Storage",

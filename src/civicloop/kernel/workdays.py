@@ -15,9 +15,7 @@ type Overrides = Mapping[date, bool]
 
 NONE: Overrides = MappingProxyType({})
 SATURDAY = 5
-FIRST_YEAR, LAST_YEAR = (
-    each.year for each in (min(chinese_calendar.holidays), max(chinese_calendar.holidays))
-)
+FIRST_YEAR, LAST_YEAR = (each.year for each in (min(chinese_calendar.holidays), max(chinese_calendar.holidays)))
 
 
 def is_covered(day: date, overrides: Overrides = NONE) -> bool:

@@ -6,6 +6,7 @@ import sys
 import time
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
@@ -23,8 +24,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, host: str, port: int, processes: int, no_worker: bool, **options: Any) -> None:
         call_command("migrate", verbosity=0)
+        settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+        if settings.PRODUCTION:
+            call_command("collectstatic", interactive=False, verbosity=0)
         web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
-        web += ["--workers", str(processes), "--blocking-threads", "8", "--log-level", "warning"]
+        web += ["--workers", str(processes), "--blocking-threads", "4", "--log-level", "warning"]
         children = {"web": [*web, "civicloop.config.wsgi:application"]}
         if not no_worker:
             children["worker"] = [sys.executable, "-m", "civicloop", "worker"]

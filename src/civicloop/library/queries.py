@@ -30,7 +30,11 @@ def related(document: Document, viewer: Viewer, words: Sequence[Keyword]) -> lis
     shown = Document.objects.visible_to(viewer).filter(current__isnull=False, withdrawn_at=None).exclude(pk=document.pk)
     others = shown.exclude(versions__blob__in=document.versions.values("blob"))
     near = others.annotate(nearness=nearness(document, words)).filter(nearness__gt=LEAST)
-    return list(near.select_related("current", "category").order_by("-nearness", "-number")[:RELATED])
+    rows = near.select_related("current", "category").order_by("-nearness", "number")[: RELATED * 2]
+    firsts: dict[int, Document] = {}
+    for row in rows:  # of the same file the first only
+        firsts.setdefault(row.current.blob_id if row.current else 0, row)
+    return list(firsts.values())[:RELATED]
 
 
 def nearness(document: Document, words: Sequence[Keyword]) -> Combinable:

@@ -20,7 +20,7 @@ from civicloop.kernel.errors import NotAllowed
 from civicloop.library import actions, passages, queries, rules
 from civicloop.library.models import Document, Page, Status, Version
 from civicloop.library.search import language
-from civicloop.library.search.answer import placed
+from civicloop.library.search.answer import condition, placed
 
 WIDTHS = (180, 1000)
 STRIP = 12
@@ -91,6 +91,7 @@ def reader_context(request: HttpRequest, number: int, page: int) -> dict[str, ob
         "marks": [Mark(span.id, sheet.rects(span.start, span.end)) for span in spans],
         "paragraphs": passages.paragraphs(shown.text, spans, page=page),
         "q": q,
+        "found_pages": found_pages(version, q) if q else [],
         **around(version, page),
         **facts(request, document),
     }
@@ -106,6 +107,14 @@ def found_spans(text: str, asked: str) -> list[passages.Span]:
     """What the query's words mark in the text, in order: `m1`, `m2`, …"""
     places = placed(text, language.parse(asked).words)
     return [passages.Span(start, end, css="found", id=f"m{count}") for count, (start, end) in enumerate(places, 1)]
+
+
+def found_pages(version: Version, asked: str) -> list[int]:
+    """The version's pages on which what was asked stands."""
+    query = language.parse(asked)
+    if query.node is None or not query.asks_pages:
+        return []
+    return list(version.pages.filter(condition(query.node)).order_by("number").values_list("number", flat=True))
 
 
 def around(version: Version, page: int) -> dict[str, object]:

@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
-from django.utils.translation import get_language
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models.functions import Coalesce
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from civicloop.accounts.models import Office, User
 from civicloop.accounts.rules import may_coordinate
 from civicloop.kernel.models import Blob
 from civicloop.kernel.querysets import Viewer, VisibleQuerySet
-from civicloop.library.models import Document, Passage
+from civicloop.library.models import Document, Passage, Version
 
 
 class Campaign(models.Model):
+    """A drive with an aim and dates, such as the civil city campaign."""
+
     slug = models.SlugField(unique=True, max_length=60)
     name = models.CharField(_("name"), max_length=80)
     name_en = models.CharField(_("English name"), max_length=120, blank=True)
     aim = models.TextField(_("aim"), blank=True)
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"))
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="campaign_ends_after_start")
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -31,14 +40,30 @@ class Campaign(models.Model):
     def title(self) -> str:
         return self.name_en if self.name_en and get_language() == "en" else self.name
 
+    @property
+    def chain_name(self) -> str:
+        return f"campaign:{self.slug}"
+
+
+class Drawing(models.Model):
+    """The mark that a version's orders have been drawn out: what makes drawing safe to repeat."""
+
+    version = models.OneToOneField(Version, models.PROTECT, related_name="drawing")
+    drawn_at = models.DateTimeField()
+    directive_count = models.PositiveIntegerField(default=0)
+    problem = models.CharField(max_length=80, blank=True, help_text="what the engine failed with; empty once drawn")
+
+    def __str__(self) -> str:
+        return f"{self.version_id}: {self.directive_count}"
+
 
 class Kind(models.TextChoices):
-    TASK = "task", _("Task")
-    BAN = "ban", _("Ban")
-    REPORT = "report", _("Report due")
-    CIRCULATE = "circulate", _("To be circulated")
-    PLEDGE = "pledge", _("Pledge")
-    GOAL = "goal", _("Goal")
+    TASK = "task", pgettext_lazy("kind of order", "Task")
+    BAN = "ban", pgettext_lazy("kind of order", "Ban")
+    REPORT = "report", pgettext_lazy("kind of order", "Report due")
+    CIRCULATE = "circulate", pgettext_lazy("kind of order", "To be circulated")
+    PLEDGE = "pledge", pgettext_lazy("kind of order", "Pledge")
+    GOAL = "goal", pgettext_lazy("kind of order", "Goal")
 
 
 class Clarity(models.TextChoices):
@@ -49,8 +74,23 @@ class Clarity(models.TextChoices):
 
 class Review(models.TextChoices):
     PROPOSED = "proposed", _("Proposed")
-    CONFIRMED = "confirmed", _("Confirmed")
+    CONFIRMED = "confirmed", pgettext_lazy("order", "Confirmed")
     REJECTED = "rejected", _("Not an order")
+
+
+class Origin(models.TextChoices):
+    DRAWN = "drawn", _("Found by the reader of orders")
+    ADDED = "added", _("Added by a person")
+
+
+class Standing(models.TextChoices):
+    """What became of an order, as its tasks tell."""
+
+    DONE = "done", pgettext_lazy("order", "Done")
+    UNDER_WAY = "under-way", pgettext_lazy("order", "Under way")
+    LATE = "late", pgettext_lazy("order", "Late")
+    UNASSIGNED = "unassigned", pgettext_lazy("order", "Unassigned")
+    CALL = "call", pgettext_lazy("order", "A call")
 
 
 class DirectiveQuerySet(VisibleQuerySet["Directive"]):
@@ -60,18 +100,41 @@ class DirectiveQuerySet(VisibleQuerySet["Directive"]):
             return readable
         return readable.filter(review=Review.CONFIRMED)  # proposals are the coordinators' until confirmed
 
+    def with_standing(self, now: datetime) -> Self:
+        """Each with its `standing`: late beats under way, and one task handed back leaves the order unassigned."""
+        tasks = Task.objects.filter(directive=OuterRef("pk"))
+        return self.annotate(
+            standing=Case(
+                When(Exists(tasks.late(now)), then=Value(Standing.LATE)),
+                When(Exists(tasks.filter(state__in=MOVING)), then=Value(Standing.UNDER_WAY)),
+                When(Exists(tasks.filter(state=TaskState.RETURNED)), then=Value(Standing.UNASSIGNED)),
+                When(Exists(tasks.filter(state=TaskState.DONE)), then=Value(Standing.DONE)),
+                When(clarity=Clarity.SOFT, then=Value(Standing.CALL)),
+                default=Value(Standing.UNASSIGNED),
+                output_field=models.CharField(),
+            )
+        )
+
+    def in_reading_order(self) -> Self:
+        return self.order_by("passage__version__ordinal", "passage__page", "passage__start", "pk")
+
 
 class Directive(models.Model):
-    """One thing a document orders: the quote, who, what, by when, how clear."""
+    """One thing a document orders: the quote, who, what, by when, how clear. `revision` counts its reviews."""
 
     document = models.ForeignKey(Document, models.PROTECT, related_name="directives")
     passage = models.ForeignKey(Passage, models.PROTECT, related_name="directives")
     campaign = models.ForeignKey(Campaign, models.PROTECT, null=True, blank=True, related_name="directives")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     what = models.TextField(_("what"))
-    lead = models.JSONField(_("who leads, in the document's words"), default=list)
-    support = models.JSONField(_("who helps, in the document's words"), default=list)
-    lead_office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="led_directives")
+    lead = models.JSONField(_("who leads, in the document's words"), default=list, blank=True)
+    support = models.JSONField(_("who helps, in the document's words"), default=list, blank=True)
+    lead_office = models.ForeignKey(
+        Office, models.PROTECT, null=True, blank=True, related_name="led_directives", verbose_name=_("lead office")
+    )
+    support_offices = models.ManyToManyField(
+        Office, blank=True, related_name="helped_directives", verbose_name=_("supporting offices")
+    )
     deadline_text = models.CharField(_("by when, in the document's words"), max_length=80, blank=True)
     deadline_on = models.DateField(_("by when"), null=True, blank=True)
     recurring = models.CharField(_("recurring"), max_length=12, blank=True)
@@ -79,8 +142,11 @@ class Directive(models.Model):
     is_blank = models.BooleanField(default=False)
     target = models.CharField(_("target"), max_length=80, blank=True)
     clarity = models.CharField(_("clarity"), max_length=6, choices=Clarity)
-    reasons = models.JSONField(default=list)
+    reasons = models.JSONField(default=list, blank=True)
+    origin = models.CharField(max_length=6, choices=Origin, default=Origin.DRAWN)
+    proposal = models.JSONField(null=True, blank=True, help_text="as the engine drew it, before any correction")
     review = models.CharField(max_length=10, choices=Review, default=Review.PROPOSED)
+    revision = models.PositiveIntegerField(default=0)
     is_corrected = models.BooleanField(default=False)
     reviewed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     reviewed_at = models.DateTimeField(null=True, blank=True)
@@ -101,10 +167,27 @@ class Directive(models.Model):
 class TaskState(models.TextChoices):
     DISPATCHED = "dispatched", _("Dispatched")
     ACCEPTED = "accepted", _("Under way")
-    RETURNED = "returned", _("Returned by the office")
+    RETURNED = "returned", pgettext_lazy("task", "Returned by the office")
     SUBMITTED = "submitted", _("Submitted as done")
-    DONE = "done", _("Done")
+    DONE = "done", pgettext_lazy("task", "Done")
     CANCELLED = "cancelled", _("Cancelled")
+
+
+MOVING = (TaskState.DISPATCHED, TaskState.ACCEPTED, TaskState.SUBMITTED)  # someone is at it
+RUNNING = (TaskState.DISPATCHED, TaskState.ACCEPTED, TaskState.RETURNED)  # the clock runs
+LIVE = (*MOVING, TaskState.RETURNED)
+ENDED = (TaskState.DONE, TaskState.CANCELLED)
+
+
+class Light(models.TextChoices):
+    """How a task stands with its time."""
+
+    GREEN = "green", pgettext_lazy("light", "On time")
+    YELLOW = "yellow", pgettext_lazy("light", "Time nearly up")
+    RED = "red", pgettext_lazy("light", "Overdue")
+    DONE = "done", pgettext_lazy("light", "Done")
+    NONE = "none", pgettext_lazy("light", "No date")
+    OFF = "off", pgettext_lazy("light", "Cancelled")
 
 
 class TaskQuerySet(VisibleQuerySet["Task"]):
@@ -115,7 +198,30 @@ class TaskQuerySet(VisibleQuerySet["Task"]):
         if may_coordinate(user):
             return self.all()
         own = [post.office_id for post in user.posts]
-        return self.filter(public | Q(lead_office__in=own) | Q(supporters__in=own)).distinct()
+        helped = Exists(Task.supporters.through.objects.filter(task_id=OuterRef("pk"), office_id__in=own))
+        return self.filter(public | Q(lead_office__in=own) | Q(helped))
+
+    def late(self, now: datetime) -> Self:
+        """Past its time: still running, or handed in only after it."""
+        overrun = Q(state__in=RUNNING, due_at__lt=now)
+        handed_in_late = Q(state=TaskState.SUBMITTED, due_at__lt=F("submitted_at"))
+        return self.filter(overrun | handed_in_late)
+
+    def with_light(self, now: datetime) -> Self:
+        """Each with its `light`. The same rule as `lights.light`, said in SQL; a test holds the two together."""
+        moment = Case(When(state=TaskState.SUBMITTED, then=F("submitted_at")), default=Value(now))
+        return self.annotate(
+            clock_at=Coalesce(moment, Value(now), output_field=models.DateTimeField()),
+            light=Case(
+                When(state=TaskState.DONE, then=Value(Light.DONE)),
+                When(state=TaskState.CANCELLED, then=Value(Light.OFF)),
+                When(due_at=None, then=Value(Light.NONE)),
+                When(due_at__lt=F("clock_at"), then=Value(Light.RED)),
+                When(warns_at__lte=F("clock_at"), then=Value(Light.YELLOW)),
+                default=Value(Light.GREEN),
+                output_field=models.CharField(),
+            ),
+        )
 
 
 class Task(models.Model):
@@ -125,6 +231,7 @@ class Task(models.Model):
     directive = models.ForeignKey(Directive, models.PROTECT, null=True, blank=True, related_name="tasks")
     campaign = models.ForeignKey(Campaign, models.PROTECT, null=True, blank=True, related_name="tasks")
     title = models.CharField(_("title"), max_length=200)
+    measures = models.TextField(_("measures"), blank=True)
     lead_office = models.ForeignKey(Office, models.PROTECT, related_name="led_tasks", verbose_name=_("lead office"))
     supporters = models.ManyToManyField(
         Office, blank=True, related_name="helped_tasks", verbose_name=_("supporting offices")
@@ -133,9 +240,27 @@ class Task(models.Model):
     state = models.CharField(max_length=12, choices=TaskState, default=TaskState.DISPATCHED)
     dispatched_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True, blank=True)
+    warns_at = models.DateTimeField(null=True, blank=True, help_text="when more than 80 % of its time is used")
+    submitted_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[TaskQuerySet] = TaskQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(due_at=None, warns_at=None) | Q(due_at__isnull=False, warns_at__isnull=False),
+                name="task_warns_before_it_is_due",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=TaskState.SUBMITTED) | Q(submitted_at__isnull=False),
+                name="submitted_task_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=TaskState.DONE) | Q(done_at__isnull=False), name="done_task_has_its_time"
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "due_at"], name="task_by_state_and_due")]
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
@@ -145,13 +270,30 @@ class Task(models.Model):
         return f"task:{self.number}"
 
 
+class Deed(models.TextChoices):
+    """What a person does to a task. `workflow.TASK_MOVES` says from where to where."""
+
+    ORDER = "order", pgettext_lazy("task", "Dispatched")
+    ACCEPT = "accept", pgettext_lazy("task", "Accepted")
+    RETURN = "return", pgettext_lazy("task", "Returned")
+    REORDER = "reorder", pgettext_lazy("task", "Dispatched again")
+    SUBMIT = "submit", pgettext_lazy("task", "Handed in as done")
+    FINISH = "finish", pgettext_lazy("task", "Found done")
+    SEND_BACK = "send-back", pgettext_lazy("task", "Sent back: not done yet")
+    CANCEL = "cancel", pgettext_lazy("task", "Cancelled")
+
+
 class TaskStep(models.Model):
     """One entry of a task's history; never changed."""
 
     task = models.ForeignKey(Task, models.PROTECT, related_name="steps")
     at = models.DateTimeField()
     by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    deed = models.CharField(max_length=10, choices=Deed)
     state = models.CharField(max_length=12, choices=TaskState)
+    office = models.ForeignKey(
+        Office, models.PROTECT, null=True, blank=True, related_name="+", help_text="the office whose turn it then is"
+    )
     note = models.TextField(blank=True)
     evidence = models.ForeignKey(Blob, models.PROTECT, null=True, blank=True, related_name="+")
     document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")

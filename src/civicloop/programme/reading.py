@@ -5,8 +5,8 @@ from datetime import date
 from django.db.models import QuerySet
 
 from civicloop.accounts.models import Office
-from civicloop.kernel.models import CalendarDay
 from civicloop.library.models import Document, Page
+from civicloop.programme.calendar import overrides
 from civicloop.programme.extraction import Drawn, OfficeName, Policy, extract
 
 
@@ -27,4 +27,4 @@ def office_names() -> list[OfficeName]:
 
 def city_policy() -> Policy:
     """The extraction's conventions with the administrator's working days."""
-    return Policy(workdays=dict(CalendarDay.objects.values_list("day", "is_working")))
+    return Policy(workdays=overrides())

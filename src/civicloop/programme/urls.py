@@ -1,6 +1,23 @@
 """The app's addresses."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from civicloop.programme.views import document, index, orders, review, tasks
 
 app_name = "programme"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("d/<int:number>/<int:page>", document.living, name="page"),
+    path("d/<int:number>/review", review.review, name="review"),
+    path("d/<int:number>/review/add/<int:page>", review.add, name="add"),
+    path("d/<int:number>/review/draw", review.draw, name="draw"),
+    path("programme/", index.index, name="index"),
+    path("programme/campaigns/new", index.start, name="start-campaign"),
+    path("orders/", orders.index, name="orders"),
+    path("orders/<int:pk>/", orders.show, name="directive"),
+    path("orders/<int:pk>/place", orders.place, name="place"),
+    path("orders/<int:pk>/dispatch", orders.dispatch, name="dispatch"),
+    path("tasks/", tasks.index, name="tasks"),
+    path("tasks/<str:number>/", tasks.show, name="task"),
+    path("tasks/<str:number>/evidence/<int:step>", tasks.evidence, name="evidence"),
+    path("tasks/<str:number>/<slug:deed>", tasks.do, name="do"),
+]

@@ -1,7 +1,8 @@
-"""`civicloop worker`: work on waiting tasks until told to stop."""
+"""`civicloop worker`: work on waiting tasks until told to stop, and look after what no task waits for."""
 
 import logging
 import threading
+from collections.abc import Callable
 from typing import Any
 
 from django.core.management import call_command
@@ -9,9 +10,16 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 
 from civicloop.library.tasks import rescue
+from civicloop.programme.tasks import draw_waiting
 
 log = logging.getLogger(__name__)
-SWEEP = 60.0  # seconds between looks for work that a dead worker left behind
+
+type Look = Callable[[], object]
+
+LOOKS: tuple[tuple[Look, float], ...] = (
+    (rescue, 60.0),  # seconds between looks for what a dead worker left behind
+    (draw_waiting, 3.0),  # … for documents that have become readable, whose orders are to be drawn
+)
 
 
 class Command(BaseCommand):
@@ -24,17 +32,20 @@ class Command(BaseCommand):
     def handle(self, *args: Any, queue: str, once: bool, **options: Any) -> None:
         rescue()
         if not once:
-            threading.Thread(target=sweep, daemon=True).start()
+            for look, seconds in LOOKS:
+                threading.Thread(target=sweep, args=[look, seconds], daemon=True).start()
         call_command("db_worker", queue_name=queue, batch=once, interval=0.5, reload=False, startup_delay=False)
+        if once:
+            draw_waiting()
 
 
-def sweep() -> None:
+def sweep(look: Look, seconds: float) -> None:
     """Look now and then, beside the work; a database that is busy or away for a moment is asked again."""
     wait = threading.Event()
-    while not wait.wait(SWEEP):
+    while not wait.wait(seconds):
         try:
-            rescue()
+            look()
         except Exception:
-            log.exception("could not look for what a dead worker left behind")
+            log.exception("%s did not come to its end", look.__name__)
         finally:
             connection.close()

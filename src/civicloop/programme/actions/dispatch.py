@@ -1,0 +1,42 @@
+"""One click of a reviewer: the order is confirmed as corrected, and dispatched. Both happen, or neither."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from civicloop.accounts.models import User
+from civicloop.kernel.errors import Refused
+from civicloop.programme.actions.review import Terms, correct_directive
+from civicloop.programme.actions.tasks import order_task
+from civicloop.programme.models import Directive, Task
+from civicloop.programme.passages import Span
+
+
+class NobodyNamed(Refused):
+    code = "nobody-named"
+    message = _("Choose the office that answers for it: a task needs one.")
+
+
+@transaction.atomic
+def confirm_and_order(
+    *,
+    directive: Directive,
+    terms: Terms,
+    by: User,
+    at: datetime,
+    span: Span | None = None,
+    revision: int | None = None,
+) -> Task:
+    """Confirm an order as these terms say it, and make its task from them."""
+    if terms.lead_office is None:
+        raise NobodyNamed
+    confirmed = correct_directive(directive=directive, terms=terms, span=span, revision=revision, by=by, at=at)
+    return order_task(
+        directive=confirmed,
+        lead_office=terms.lead_office,
+        supporters=terms.support_offices,
+        due_on=terms.deadline_on,
+        by=by,
+        at=at,
+    )

@@ -1,0 +1,178 @@
+"""What pages ask of orders and tasks: how a document's orders stand, who has a task, what a person must do."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, F, Prefetch, Q
+
+from civicloop.accounts.models import Office, User
+from civicloop.accounts.rules import may_act_for, may_coordinate, offices_of
+from civicloop.kernel.clock import day_of
+from civicloop.kernel.querysets import Viewer
+from civicloop.library.models import Document
+from civicloop.programme.lights import end_of
+from civicloop.programme.models import (
+    ENDED,
+    Clarity,
+    Directive,
+    DirectiveQuerySet,
+    Review,
+    Standing,
+    Task,
+    TaskQuerySet,
+    TaskState,
+)
+
+SUNDAY = 7
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many orders stand where; calls, which order nothing, apart. `clear` is how many orders name who and when."""
+
+    done: int = 0
+    under_way: int = 0
+    late: int = 0
+    unassigned: int = 0
+    calls: int = 0
+    clear: int = 0
+
+    @property
+    def orders(self) -> int:
+        return self.done + self.under_way + self.late + self.unassigned
+
+
+def orders_for(viewer: Viewer, now: datetime) -> DirectiveQuerySet:
+    """The confirmed orders that a person sees, each with its standing."""
+    return Directive.objects.visible_to(viewer).filter(review=Review.CONFIRMED).with_standing(now)
+
+
+def tallies(orders: DirectiveQuerySet) -> dict[int, Tally]:
+    """By document, in one query. The orders bear their standing already."""
+    rows = orders.order_by().values_list("document_id", F("standing"), "clarity").annotate(n=Count("pk"))
+    counters: dict[int, Counter[str]] = {}
+    for document, standing, clarity, count in rows:
+        counter = counters.setdefault(document, Counter())
+        counter[standing] += count
+        counter["clear"] += count if clarity == Clarity.CLEAR and standing != Standing.CALL else 0
+    return {document: tally_of(counter) for document, counter in counters.items()}
+
+
+def tally_of(counter: Counter[str]) -> Tally:
+    return Tally(
+        done=counter[Standing.DONE],
+        under_way=counter[Standing.UNDER_WAY],
+        late=counter[Standing.LATE],
+        unassigned=counter[Standing.UNASSIGNED],
+        calls=counter[Standing.CALL],
+        clear=counter["clear"],
+    )
+
+
+def total(parts: Iterable[Tally]) -> Tally:
+    """Several tallies as one."""
+    sums = dict.fromkeys(Tally.__dataclass_fields__, 0)
+    for part in parts:
+        for name in sums:
+            sums[name] += getattr(part, name)
+    return Tally(**sums)
+
+
+def counts(rows: "DirectiveQuerySet | TaskQuerySet", name: str) -> dict[str, int]:
+    """How many rows have each value of an annotation or field."""
+    return dict(rows.order_by().values_list(name).annotate(n=Count("pk")))
+
+
+def with_tasks(orders: DirectiveQuerySet, viewer: Viewer, now: datetime) -> DirectiveQuerySet:
+    """Orders with what a list shows of them: quote, offices and visible tasks as `shown_tasks`."""
+    tasks = Task.objects.visible_to(viewer).with_light(now).select_related("lead_office").order_by("pk")
+    return orders.select_related("passage", "lead_office", "document", "campaign").prefetch_related(
+        Prefetch("tasks", queryset=tasks, to_attr="shown_tasks")
+    )
+
+
+def tasks_for(viewer: Viewer, now: datetime) -> TaskQuerySet:
+    """The tasks that a person sees with their light, the most pressing first."""
+    shown = Task.objects.visible_to(viewer).with_light(now).annotate(is_ended=Q(state__in=ENDED))
+    shown = shown.select_related("lead_office", "directive__passage", "directive__document", "campaign", "leader")
+    return shown.order_by("is_ended", F("due_at").asc(nulls_last=True), "pk")
+
+
+def waiting_documents(viewer: Viewer) -> list[Document]:
+    """For coordinators: documents with proposals to review, with `proposal_count`, the newest first."""
+    if not may_coordinate(viewer):
+        return []
+    proposed = Count("directives", filter=Q(directives__review=Review.PROPOSED))
+    rows = Document.objects.visible_to(viewer).annotate(proposal_count=proposed)
+    return list(rows.filter(proposal_count__gt=0).order_by("-number"))
+
+
+def place_of(directive: Directive) -> int:
+    """The page of the document's current version on which the order is read today."""
+    version = directive.document.current
+    if version is None or version.pk == directive.passage.version_id:
+        return directive.passage.page
+    found = version.pages.filter(text__contains=directive.passage.quote).order_by("number")
+    return found.values_list("number", flat=True).first() or 1
+
+
+def turn(task: Task) -> Office | None:
+    """The office that has the task now; None for the coordinators' turn, and for nobody's once it has ended."""
+    return task.lead_office if task.state in (TaskState.DISPATCHED, TaskState.ACCEPTED) else None
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a person must do, and what the person waits for."""
+
+    late: list[Task]
+    today: list[Task]
+    week: list[Task]
+    later: list[Task]
+    waiting: list[Task]
+    reviews: list[Document]
+
+
+def desk(user: User, now: datetime) -> Desk:
+    """Own turn by due day (what is to be judged counts as today's); others' turn under waiting."""
+    mine: list[Task] = []
+    waiting: list[Task] = []
+    for task in own_tasks(user, now):
+        (mine if is_turn_of(user, task) else waiting).append(task)
+    buckets: dict[str, list[Task]] = {"late": [], "today": [], "week": [], "later": []}
+    for task in mine:
+        buckets[bucket(task, now)].append(task)
+    return Desk(**buckets, waiting=waiting, reviews=waiting_documents(user))
+
+
+def own_tasks(user: User, now: datetime) -> TaskQuerySet:
+    """Open tasks of the person's offices and leadership; for coordinators those at a coordinator's turn, too."""
+    offices = [office.pk for office in offices_of(user)]
+    concerned = Q(lead_office__in=offices) | Q(leader=user)
+    if may_coordinate(user):
+        concerned |= Q(state__in=[TaskState.RETURNED, TaskState.SUBMITTED])
+    return tasks_for(user, now).filter(concerned).exclude(state__in=ENDED)
+
+
+def is_turn_of(user: User, task: Task) -> bool:
+    office = turn(task)
+    if office is None:
+        return may_coordinate(user) and not may_act_for(user, task.lead_office)
+    return may_act_for(user, office)
+
+
+def bucket(task: Task, now: datetime) -> str:
+    """Which list of the desk a task belongs to."""
+    if turn(task) is None:
+        return "today"
+    if task.due_at is None:
+        return "later"
+    today = day_of(now)
+    if task.due_at < now:
+        return "late"
+    if task.due_at <= end_of(today):
+        return "today"
+    sunday = today + timedelta(days=SUNDAY - today.isoweekday())
+    return "week" if task.due_at <= end_of(sunday) else "later"

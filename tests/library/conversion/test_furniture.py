@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from civicloop.library.conversion import join, keep, kept_spans
-from civicloop.library.conversion.layout import Box
+from civicloop.library.conversion.boxes import Box
 
 Marked = list[tuple[str, float]]
 

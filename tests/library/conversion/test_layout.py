@@ -2,7 +2,8 @@
 
 import pytest
 
-from civicloop.library.conversion.layout import Box, compose
+from civicloop.library.conversion.boxes import Box
+from civicloop.library.conversion.layout import compose
 
 FULL = "这一行写满了整个版心一共有二十四个字正好不多不少"
 

@@ -6,8 +6,8 @@ from types import SimpleNamespace
 import pytest
 
 from civicloop.library.conversion import Blank, Field, Part, Understanding, understand
+from civicloop.library.conversion.boxes import Box
 from civicloop.library.conversion.dates import first_date
-from civicloop.library.conversion.layout import Box
 
 SENTENCE = "请对背街小巷逐处登记，做到处处有人管、天天有人查。"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from .layout import Box
+from .boxes import Box
 
 Span = tuple[int, int]
 TOP, BOTTOM = 0.075, 0.92

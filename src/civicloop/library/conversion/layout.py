@@ -7,10 +7,12 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
-Box = tuple[float, float, float, float]
+from .boxes import Box
+
 SUPPOSED_SPACE = "\x1f"
 THIN, THINNEST = 0.6, 0.3
 """Of the height of type: a narrower gap beside a Chinese character, or between two, is no space."""
@@ -27,23 +29,23 @@ class Line:
     characters: str
     boxes: list[Box]
 
-    @property
+    @cached_property
     def left(self) -> float:
         return min(box[0] for box in self.boxes)
 
-    @property
+    @cached_property
     def right(self) -> float:
         return max(box[2] for box in self.boxes)
 
-    @property
+    @cached_property
     def top(self) -> float:
         return min(box[1] for box in self.boxes)
 
-    @property
+    @cached_property
     def bottom(self) -> float:
         return max(box[3] for box in self.boxes)
 
-    @property
+    @cached_property
     def size(self) -> float:
         """Height of its type."""
         return median(box[3] - box[1] for box in self.boxes) or 1.0

@@ -12,9 +12,10 @@ from tempfile import TemporaryDirectory
 
 from PIL import Image
 
+from .boxes import Box
 from .confinement import Room
 from .errors import TimedOut
-from .layout import Box, is_wide
+from .layout import is_wide
 from .limits import Limits
 
 LEAST_CONFIDENCE = 20.0
@@ -36,8 +37,8 @@ def languages() -> str:
     return "+".join(name for name in ("chi_sim", "eng") if name in listed) or "eng"
 
 
-def read(scan: bytes, width: float, height: float, limits: Limits) -> tuple[str, list[Box]] | None:
-    """Characters and their boxes in points of a page of this size; None when reading took too long."""
+def read(scan: bytes, width: float, height: float, limits: Limits) -> tuple[str, list[Box]]:
+    """Characters and their boxes in points of a page of this size; nothing when reading took too long."""
     with TemporaryDirectory(prefix="civicloop-ocr-") as home:
         room = Room(Path(home), limits, limits.ocr_seconds)
         (room.home / "scan.jpg").write_bytes(scan)
@@ -45,7 +46,7 @@ def read(scan: bytes, width: float, height: float, limits: Limits) -> tuple[str,
             command = [program(), "scan.jpg", "-", "-l", languages(), "--psm", "3", "tsv"]
             _status, table = room.run(command, {"OMP_THREAD_LIMIT": "1"})
         except TimedOut:
-            return None
+            return "", []
     wide, high = Image.open(BytesIO(scan)).size
     return placed(table.decode("utf-8", "replace"), width / wide, height / high)
 

@@ -4,18 +4,19 @@ import json
 import select
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from itertools import batched
+from itertools import batched, zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from . import ocr
+from .boxes import Box, Boxes
 from .confinement import Room, kill_group
 from .errors import Damaged, Encrypted, NoPages, TimedOut, TooManyPages
-from .layout import Box, compose
+from .layout import compose
 from .limits import LIMITS, Limits
 
 PROCESS = Path(__file__).with_name("pdf_process.py")
@@ -34,14 +35,14 @@ class PageContent:
 
     number: int
     text: str
-    boxes: list[Box]
+    boxes: Boxes
     width: float
     height: float
     text_source: str = "embedded"
     images: dict[int, bytes] = field(default_factory=dict, repr=False)
 
-    def with_text(self, text: str, boxes: list[Box]) -> "PageContent":
-        return replace(self, text=text, boxes=boxes)
+    def with_text(self, text: str, boxes: Sequence[Box]) -> "PageContent":
+        return replace(self, text=text, boxes=Boxes(boxes))
 
 
 def count_pages(pdf: Path, limits: Limits = LIMITS) -> int:
@@ -55,8 +56,14 @@ def iter_pages(
 ) -> Iterator[PageContent]:
     """The pages asked for (all, unless told), each as soon as it is ready."""
     with Reader.of(pdf, limits) as reader:
-        for number in numbers or range(1, reader.page_count + 1):
-            yield reader.page(number, widths)
+        wanted = list(range(1, reader.page_count + 1) if numbers is None else numbers)
+        for number in wanted[:1]:
+            reader.ask(number, widths)
+        for number, following in zip_longest(wanted, wanted[1:]):
+            answer, images, scan = reader.receive()
+            if following:  # it draws the next page while we make sense of this one
+                reader.ask(following, widths)
+            yield assembled(number, answer, images, scan, limits)
 
 
 def read_page(pdf: Path, number: int, *, widths: tuple[int, ...] = WIDTHS, limits: Limits = LIMITS) -> PageContent:
@@ -96,7 +103,7 @@ class Reader:
             raise TooManyPages(pages=count, limit=self.limits.pages)
         return count
 
-    def page(self, number: int, widths: tuple[int, ...]) -> PageContent:
+    def ask(self, number: int, widths: tuple[int, ...]) -> None:
         assert self.process.stdin is not None
         asked = {"number": number, "widths": widths, "ocr_width": OCR_WIDTH if ocr.is_installed() else 0}
         try:
@@ -104,11 +111,14 @@ class Reader:
             self.process.stdin.flush()
         except BrokenPipeError:
             raise Damaged from None
+
+    def receive(self) -> tuple[dict[str, Any], dict[int, bytes], bytes]:
+        """One page's answer, its pictures by width, its scan."""
         answer = self.answer(self.limits.page_seconds)
         if "error" in answer:
             raise Damaged
         images = {width: self.bytes(length) for width, length in answer["pictures"]}
-        return assembled(number, answer, images, self.bytes(answer["scan"]), self.limits)
+        return answer, images, self.bytes(answer["scan"])
 
     def answer(self, seconds: int) -> dict[str, Any]:
         assert self.process.stdout is not None
@@ -136,19 +146,22 @@ def assembled(
     boxes: list[Box] = list(batched(answer["boxes"], 4))
     text, places = compose(answer["characters"], boxes, height)
     source = "embedded" if text else "none"
-    if scan and (read := ocr.read(scan, width, height, limits)):
-        characters, found = read
-        text, places = compose(characters, found, height)
-        source = "ocr" if text else "none"
-    fractions = [part_of(box, width, height) for box in places]
+    if scan:
+        characters, found = ocr.read(scan, width, height, limits)
+        if characters:
+            source = "ocr"
+            text, places = compose(characters, found, height)
+    fractions = Boxes(part_of(box, width, height) for box in places)
     return PageContent(number, text, fractions, width, height, source, images)
 
 
 def part_of(box: Box, width: float, height: float) -> Box:
     left, top, right, bottom = box
-    return tuple(  # type: ignore[return-value]
-        round(min(max(share, 0.0), 1.0), 5) for share in (left / width, top / height, right / width, bottom / height)
-    )
+    return within(left / width), within(top / height), within(right / width), within(bottom / height)
+
+
+def within(share: float) -> float:
+    return 0.0 if share < 0 else 1.0 if share > 1 else share
 
 
 def site_folders() -> set[str]:

@@ -8,10 +8,10 @@ from pathlib import PurePath
 from statistics import median
 
 from . import dates
+from .boxes import Box
 from .cover import Field, read_fields
 from .furniture import PageText, Span, keep, kept_spans
 from .headings import Line, find_title, heads_attachment, is_part_title, same_title, starts_page
-from .layout import Box
 
 BLANK = re.compile(r"[_＿﹍﹎]{2,}(?:[ \u3000]?[_＿﹍﹎]{2,})*")
 CONTEXT = 24

@@ -1,5 +1,6 @@
 """The pages of pledges, as different people see and use them."""
 
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -67,8 +68,8 @@ def test_list_costs_the_same_for_any_number(
 
 
 def test_filter_shows_what_is_overdue(client: Client, alice: User, office: Office) -> None:
-    make.published(alice, office, name_en="Late lamps")
-    make.published(alice, office, name_en="Later lamps", due_on="2099-01-01")
+    make.published(alice, office, name_en="Late lamps", baseline_on=date(2020, 1, 1), due_on=date(2020, 2, 1))
+    make.published(alice, office, name_en="Later lamps", due_on=date(2099, 1, 1))
 
     page = text(client, "/pledges/?show=overdue")
 

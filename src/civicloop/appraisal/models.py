@@ -9,9 +9,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from civicloop.accounts.models import Office, User
-from civicloop.accounts.rules import may_coordinate
+from civicloop.accounts.rules import WORKS, may_coordinate
 from civicloop.kernel.querysets import Viewer, VisibleQuerySet
 from civicloop.kernel.states import Transitions
 
@@ -109,7 +110,7 @@ class FollowUp(models.Model):
     due_on = models.DateField()
     remedy = models.CharField(_("what was done"), max_length=10, choices=Remedy, blank=True)
     answer = models.TextField(_("in words"), blank=True)
-    planned_on = models.DateField(_("by when"), null=True, blank=True)
+    planned_on = models.DateField(_("put right by"), null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -140,7 +141,7 @@ class DisputeState(models.TextChoices):
     ADMITTED = "admitted", _("The regulator examines it")
     REFUSED = "refused", _("The appeal was not admitted")
     DECIDED = "decided", _("Decided by the regulator")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("dispute", "Withdrawn")
 
 
 TRANSITIONS = Transitions[DisputeState](
@@ -170,7 +171,7 @@ class DisputeQuerySet(VisibleQuerySet["Dispute"]):
         if may_coordinate(user):
             return self.all()  # the regulator
         own = Q(member=user)
-        answered_by_mine = Q(operator__in=[post.office_id for post in user.posts])
+        answered_by_mine = Q(operator__in=[post.office_id for post in user.posts if post.role in WORKS])
         return self.filter(own | answered_by_mine)
 
 
@@ -178,7 +179,9 @@ class Dispute(models.Model):
     """A user's quarrel with an operator over a charge, with its statutory clocks. Private to the parties."""
 
     number = models.CharField(_("number"), max_length=14, unique=True)
-    operator = models.ForeignKey(Office, models.PROTECT, related_name="disputes", verbose_name=_("operator"))
+    operator = models.ForeignKey(
+        Office, models.PROTECT, related_name="disputes", verbose_name=pgettext_lazy("dispute", "operator")
+    )
     member = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="disputes")
     contact = models.CharField(_("e-mail address or phone number"), max_length=120, blank=True)
     key_hash = models.CharField(

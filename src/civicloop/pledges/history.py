@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from civicloop.pledges.models import RUNNING, Amendment, Check, Claim, Pledge, PledgeState
 from civicloop.pledges.terms import label_of
@@ -39,14 +40,16 @@ def _moment(step: Step) -> datetime:
 
 def _births(pledge: Pledge) -> Iterator[Step]:
     if pledge.published_at is None:
-        yield Step(_("Drafted"), pledge.drafted_at, pledge.office.title)
+        yield Step(pgettext("pledge step", "Drafted"), pledge.drafted_at, pledge.office.title)
     else:
-        yield Step(_("Published"), pledge.published_at, pledge.office.title)
+        yield Step(pgettext("pledge step", "Published"), pledge.published_at, pledge.office.title)
 
 
 def _amendments(pledge: Pledge) -> Iterator[Step]:
     for amendment in pledge.amendments.all():
-        title = _("Withdrawn") if "state" in amendment.changes else _("Changed")
+        title = (
+            pgettext("pledge step", "Withdrawn") if "state" in amendment.changes else pgettext("pledge step", "Changed")
+        )
         text = "\n".join([_("Reason: %s") % amendment.reason, *change_lines(amendment)])
         yield Step(title, amendment.at, pledge.office.title, text, "bad" if "state" in amendment.changes else "done")
 

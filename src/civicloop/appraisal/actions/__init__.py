@@ -1,0 +1,1 @@
+"""What happens at windows, and in disputes."""

@@ -1,0 +1,1 @@
+"""The pages of windows and of disputes."""

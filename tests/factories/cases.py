@@ -10,7 +10,10 @@ from civicloop.accounts.models import Office, User
 from civicloop.cases import actions, tokens
 from civicloop.cases.models import Area, AreaKind, Case, Category, Group, KeyProblem, LimitUnit
 from civicloop.cases.pictures import clean
+from civicloop.library.models import Passage
+from civicloop.programme.models import Clarity, Directive, Kind, Review, Task
 from tests.conftest import NOON
+from tests.factories import library
 
 CENTRE = (31.0, 121.0)  # latitude, longitude: the middle of the small city
 METRE = 1 / 111_195  # degrees of latitude
@@ -57,8 +60,10 @@ def tip(token: str = "", *, at: datetime = NOON, metres_north: float = 0, **fiel
     return actions.report(token=token or tokens.new_form_key(), at=at, **{**usual, **fields})
 
 
-def filed(by: User, *, at: datetime = NOON, kind: Category | None = None, **fields: Any) -> Case:
-    return actions.file_case(case=tip(at=at, **fields), by=by, category=kind or category(), at=at)
+def filed(
+    by: User, *, at: datetime = NOON, kind: Category | None = None, reporter: User | None = None, **fields: Any
+) -> Case:
+    return actions.file_case(case=tip(at=at, by=reporter, **fields), by=by, category=kind or category(), at=at)
 
 
 def dispatched(by: User, office: Office, *, at: datetime = NOON, **fields: Any) -> Case:
@@ -75,3 +80,15 @@ def closed(by: User, office: Office, officer: User, *, at: datetime = NOON, **fi
     """Checked two hours after it was reported, and closed."""
     case = fixed(by, office, officer, at=at, **fields)
     return actions.verify(case=case, by=by, passed=True, at=at + timedelta(hours=2))
+
+
+def task(owner: User, office: Office, *, quote: str = "城市管理局要在6月底前清除积存垃圾。") -> Task:
+    """A task that carries out the only sentence of a public document."""
+    document = library.document(quote, owner=owner)
+    passage = Passage.objects.create(version=document.current, page=1, start=0, end=len(quote), quote=quote)
+    order = Directive.objects.create(
+        document=document, passage=passage, kind=Kind.TASK, what=quote, clarity=Clarity.CLEAR, review=Review.CONFIRMED
+    )
+    return Task.objects.create(
+        number="T-2026-00001", directive=order, title="清除积存垃圾", lead_office=office, dispatched_at=NOON
+    )

@@ -177,7 +177,7 @@ def centroid(ring: Ring) -> Point:
 
 # --- pins --------------------------------------------------------------------------------------------
 
-GATHER = 32  # pixels: the squares of the canvas in which cases are first gathered
+GATHER = 24  # pixels: the squares of the canvas in which cases are first gathered
 
 
 @dataclass(frozen=True)
@@ -202,7 +202,7 @@ class Pin:
 
     @property
     def radius(self) -> float:
-        return 9 if self.count == 1 else min(26.0, round(12 + 6 * math.log10(self.count), 1))
+        return 8 if self.count == 1 else min(22.0, round(10 + 5 * math.log10(self.count), 1))
 
 
 def pins(spots: Iterable[Spot], frame: Frame) -> list[Pin]:

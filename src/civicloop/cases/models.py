@@ -213,6 +213,11 @@ class Case(models.Model):
         return f"case:{self.number}"
 
     @property
+    def place(self) -> str:
+        """Where it is, in words; the district where nothing better is known."""
+        return self.place_text or (self.area.title if self.area else "")
+
+    @property
     def label(self) -> State:
         return State(self.state)
 

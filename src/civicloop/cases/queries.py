@@ -186,9 +186,9 @@ NEAR_METRES = 80  # from a road or a named place, to be called after it
 
 
 def city_box() -> Box | None:
-    """The rectangle around the city, or around all its areas; none before there is a map."""
-    areas = list(Area.objects.all())
-    return box_of([area.geometry for area in areas if area.kind == AreaKind.CITY] or [area.geometry for area in areas])
+    """The rectangle around the city, or around all areas where no city is drawn; none before there is a map."""
+    shapes = Area.objects.values_list("geometry", flat=True)
+    return box_of(list(shapes.filter(kind=AreaKind.CITY)) or list(shapes))
 
 
 def city_frame(width: int, height: int) -> Frame | None:

@@ -7,6 +7,7 @@ from civicloop.cases.views import case, follow, listing, maps, report
 app_name = "cases"
 urlpatterns = [
     path("report/", report.report, name="report"),
+    path("report/<str:kept>/<int:nth>.jpg", report.kept_picture, name="report-picture"),
     path("cases/", listing.index, name="index"),
     path("cases/<str:number>/", case.show, name="case"),
     path("cases/<str:number>/join", follow.join, name="join"),

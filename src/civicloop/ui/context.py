@@ -35,6 +35,7 @@ TYPES = {"normal": pgettext_lazy("text size", "Normal"), "large": pgettext_lazy(
 DARK_MEDIA = {"auto": "screen and (prefers-color-scheme: dark)", "light": "not all", "dark": "screen"}
 HTMX_CONFIG = mark_safe(
     '{"includeIndicatorStyles":false,"allowEval":false,"allowScriptTags":false,"selfRequestsOnly":true,"historyCacheSize":0,'
+    '"attributesToSettle":["class","width","height"],'  # not "style": the security policy refuses it
     '"responseHandling":[{"code":"204","swap":false},{"code":"[23]..","swap":true},{"code":"403|409|422|429","swap":true},'
     '{"code":"[45]..","swap":false,"error":true}]}'
 )

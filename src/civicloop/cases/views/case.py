@@ -32,6 +32,7 @@ from civicloop.cases.places import Point
 from civicloop.cases.stories import story
 from civicloop.cases.views.maps import View, overlay
 from civicloop.kernel import blobs, clock
+from civicloop.kernel.models import Blob
 from civicloop.kernel.querysets import Viewer
 from civicloop.library.models import Document
 from civicloop.programme.models import Task
@@ -251,9 +252,12 @@ def picture(request: HttpRequest, number: str, picture: int, size: str) -> HttpR
     )
 
 
-def picture_file(found: Picture, size: str) -> FileResponse:
+def picture_file(found: Picture, size: str) -> HttpResponseBase:
+    return picture_bytes(found.small if size == "small" else found.blob)
+
+
+def picture_bytes(blob: Blob) -> HttpResponseBase:
     """Bytes that never change; kept by the browser of whoever saw them."""
-    blob = found.small if size == "small" else found.blob
     response = FileResponse(io.BytesIO(blobs.read(blob)), content_type=blob.media_type)
     response["Cache-Control"] = "private, max-age=86400, immutable"
     return response

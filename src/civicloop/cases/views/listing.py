@@ -6,7 +6,7 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -37,7 +37,7 @@ class Slice:
 
 
 SLICES = [
-    Slice("all", gettext_lazy("All"), lambda now: Q()),
+    Slice("all", gettext_lazy("All"), lambda now: Q(pk__isnull=False)),
     Slice("open", gettext_lazy("Open"), lambda now: Q(state__in=OPEN)),
     Slice("overdue", gettext_lazy("Overdue"), lambda now: Q(state__in=WITH_OFFICE, due_at__lt=now)),
     Slice("closed", gettext_lazy("Closed"), lambda now: Q(state__in=CLOSED)),
@@ -58,7 +58,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "now": now,
         "form": form,
         "page": page,
-        "slices": [chip(request, each, current, found, now) for each in SLICES],
+        "slices": chips(request, current, found, now),
         "map": overlay(request, view, pin_links(request, shown, frame, view)) if frame else None,
         "wider_url": address(request, view, view.zoom - 1) if view.zoom else "",
         "piles": [(pile, count) for pile in queries.desk(request.user, now) if (count := pile.cases.count())],
@@ -90,14 +90,18 @@ def within(cases: CaseQuerySet, frame: Frame | None, view: View) -> CaseQuerySet
     return cases.filter(latitude__range=(box.south, box.north), longitude__range=(box.west, box.east))
 
 
-def chip(request: HttpRequest, each: Slice, current: Slice, found: CaseQuerySet, now: datetime) -> dict[str, object]:
+def chips(request: HttpRequest, current: Slice, found: CaseQuerySet, now: datetime) -> list[dict[str, object]]:
     kept = {name: value for name, value in request.GET.items() if name not in ("show", "page")}
-    return {
-        "label": each.label,
-        "url": f"?{urlencode(kept | {'show': each.name})}",
-        "count": found.filter(each.condition(now)).count(),
-        "is_current": each is current,
-    }
+    count = found.aggregate(**{each.name: Count("pk", filter=each.condition(now)) for each in SLICES})
+    return [
+        {
+            "label": each.label,
+            "url": f"?{urlencode(kept | {'show': each.name})}",
+            "count": count[each.name],
+            "is_current": each is current,
+        }
+        for each in SLICES
+    ]
 
 
 # --- the map -----------------------------------------------------------------------------------------

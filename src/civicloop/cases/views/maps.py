@@ -19,7 +19,7 @@ from civicloop.cases.drawing import MAP_CACHE_KEY, MOST_ZOOM, BaseMap, Frame, Pi
 from civicloop.cases.models import Area
 from civicloop.cases.places import Point
 
-SHAPES = {"square": (320, 320), "wide": (640, 480)}
+SHAPES = {"square": (320, 320), "wide": (440, 330)}
 THEMES = ("auto", "light", "dark")
 YEAR = 365 * 86400
 

@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from civicloop.accounts.models import User
 from civicloop.cases import actions, matching, queries, tokens
@@ -21,8 +21,10 @@ from civicloop.cases.forms import MOST_PICTURES, ReportForm, sealed, unsealed
 from civicloop.cases.models import Category, Group
 from civicloop.cases.pictures import Clean
 from civicloop.cases.places import Point
+from civicloop.cases.views.case import picture_bytes
 from civicloop.cases.views.maps import SHAPES, View, overlay, zoom_of
 from civicloop.kernel import clock, limits
+from civicloop.kernel.models import Blob
 
 HOUR = 3600
 REPORTS_AN_HOUR, LOOKS_AN_HOUR = 20, 300  # from one address
@@ -141,6 +143,15 @@ def send(request: HttpRequest, draft: Draft, form: ReportForm) -> HttpResponse:
         return page(request, draft, form)
     messages.success(request, _("Thank you. Your report is %(number)s.") % {"number": case.number})
     return redirect("cases:follow", token)
+
+
+@require_safe
+def kept_picture(request: HttpRequest, kept: str, nth: int) -> HttpResponseBase:
+    """A picture that is kept and not yet sent, for whoever holds its seal: the one who chose it."""
+    pictures = unsealed(kept)
+    if nth >= len(pictures):
+        raise Http404
+    return picture_bytes(get_object_or_404(Blob, pk=pictures[nth].small))
 
 
 # --- the page ----------------------------------------------------------------------------------------

@@ -6,18 +6,27 @@ from dataclasses import dataclass
 
 from civicloop.programme.extraction import words
 from civicloop.programme.extraction.deadlines import find_deadlines
-from civicloop.programme.extraction.offices import SUFFIXES, THEY, WE, Directory, Named
+from civicloop.programme.extraction.offices import SUFFIXES, THEY, WE, YOU, Directory, Named
 
 QUOTED = re.compile(r"“[^”]{3,}”|「[^」]{3,}」|《[^》]*》")
 BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
 LONGEST_SUBJECT = 60
 LAST_CHARS = frozenset(each[-1] for each in SUFFIXES.split("|")) | frozenset(
-    "门位区方关织组委府室县镇乡道村居业司系统口厅班校人志导部员工上下力量众体媒商等地办城局支队站所管安交通警育）)"
+    "户者域门位区方关织组委府室县镇乡道村居业司系统口厅班校人志导部员工上下力量众体媒商等地办城局支队站所管安交通警育）)"
 )
 ADVERBS = re.compile(
-    rf"^(?:{words.LINK}|也|一定|坚决|切实|将|即|才|可|应(?!急)|共同|分别|具体|继续|进一步|主动|积极|认真|牵头|同时|[,，、\s])+"
+    rf"^(?:{words.LINK}|也|一定|坚决|切实|将|即|才|可|应(?!急)|共同|分别|具体|继续|进一步|主动|"
+    rf"积极|认真|牵头|同时|全部|全面|均|统一|逐步|一律|都|提前|各自|[,，、\s])+"
+)
+ASKING = re.compile(r"(?:同时|另)?(?:请|希望|要求|责成|责令)(?!示|求|教|假|问)")
+NOT_A_VERB = re.compile(
+    r"的|之|等|门|工作|人员|干部|职工|系统|行业|有关|相关|关于|会议|同志|党|领导|负责|主任|局长|"
+    r"部长|书记|经理|主要|分管|纪检|"
+    r"[^一-鿿＊]"
 )
 LEADS = re.compile(r"^(?:负责|牵头|主办|承担|具体负责|总牵头|全面负责|统筹)")
+CIRCUMSTANCE = re.compile(r"(?:后|时|的|之前|以来|期间|过程中|基础上|同时|前提下)$")
+DONE_BY = re.compile(r"(?:报送?|上报|完成|到位|公布|公示|印发|启动|开工|竣工|投用|投入使用|见效|清零|销号|办结)")
 HELPS = re.compile(r"^(?:要|应|须)?(?:积极|密切|主动|全力)?(?:配合|协助|协同|参与|支持|协办)")
 PREPOSITION = re.compile(
     r"^(?:对|对于|针对|为|为了|在|按|按照|根据|依据|围绕|结合|通过|以|凡|凡是|如|如有|如遇|若|从|"
@@ -100,9 +109,15 @@ def time_ahead(text: str) -> int:
 def openings(text: str, directory: Directory) -> Iterator[tuple[list[Named], int]]:
     """Runs of names that open a text and where each ends, the longest first."""
     for end in range(min(len(text), LONGEST_SUBJECT), 1, -1):
-        may_end = text[end - 1] in LAST_CHARS or text[:end] in directory.known
+        may_end = text[:end] in directory.known or (text[end - 1] in LAST_CHARS and is_unbroken(text, end))
         if may_end and (names := directory.names(text[:end])):
             yield names, end
+
+
+def is_unbroken(text: str, end: int) -> bool:
+    """Whether a name can end here: not inside a bracket, not within a word (部|门, 组|织)."""
+    name = text[:end]
+    return text[end - 1 : end + 1] not in words.PAIRS and name.count("（") == name.count("）")
 
 
 def leading_names(text: str, directory: Directory) -> list[Named]:
@@ -131,14 +146,28 @@ def subject(text: str, directory: Directory) -> tuple[list[Named], str, int]:
     """Names (or a word that refers back to some) that open the clause, and where its predicate begins."""
     low = opening_end(text)
     for end in range(min(len(text), low + 16), low + 1, -1):
-        if THEY.fullmatch(text[low:end]) and goes_on(text[end:]):
+        if (THEY.fullmatch(text[low:end]) or YOU.fullmatch(text[low:end])) and goes_on(text[end:]):
             return [], text[low:end], end
         if WE.fullmatch(text[low:end]) and words.MODAL.match(ADVERBS.sub("", text[end:])):
             return [], text[low:end], end
+    is_asked = bool(ASKING.match(text))
+    loosely: tuple[list[Named], str, int] = ([], "", low)
     for names, length in openings(text[low:], directory):
-        if goes_on(text[low + length :]):
+        rest = text[low + length :]
+        if goes_on(rest) or (is_asked and not rest.startswith("的")):
             return names, "", low + length
-    return [], "", low
+        if not loosely[0] and is_office(names) and acts_freely(rest):
+            loosely = names, "", low + length
+    return loosely
+
+
+def is_office(names: list[Named]) -> bool:
+    return any(not name.generic and len(name.text) > 2 for name in names)
+
+
+def acts_freely(rest: str) -> bool:
+    """Whether what follows an office's name may be a verb that the lexicon lacks."""
+    return len(rest) > 2 and not NOT_A_VERB.match(rest)
 
 
 def read(clause: Clause, directory: Directory) -> Reading:
@@ -146,17 +175,17 @@ def read(clause: Clause, directory: Directory) -> Reading:
     text = clause.masked.strip()
     names, refers, low = subject(text, directory)
     rest = text[low:]
-    asked = bool(re.match(r"(?:同时|另)?(?:请|希望|要求|责成|责令)", text))
+    asked = bool(ASKING.match(text))
     found = Reading(clause, "", tuple(names), refers, rest, rule="no word that binds")
     if assigned := LEADS.match(rest):
         return made(found, "assigned", rest, f"names {assigned[0]}") if names or refers else imperative(found, rest)
     if HELPS.match(rest) and names and not words.MODAL.match(rest):
         return Reading(clause, "assigned", tuple(names), refers, rest, is_help=True, rule="names who helps")
-    if (modal := binding_modal(rest, has_subject=bool(names or refers or low))) is not None:
+    if modal := binding_modal(rest):
         return Reading(
             clause,
             "modal",
-            tuple(names),
+            tuple(names or banned(rest[modal.end() :], directory)),
             refers,
             rest[modal.end() :],
             is_ban=bool(modal["ban"]),
@@ -172,14 +201,24 @@ def made(reading: Reading, force: str, predicate: str, rule: str) -> Reading:
     return Reading(reading.clause, force, reading.names, reading.refers, predicate, rule=rule)
 
 
+def is_asked(reading: Reading) -> bool:
+    return bool(re.match(r"(?:同时|另)?请", reading.clause.masked.strip()))
+
+
 def imperative(reading: Reading, rest: str) -> Reading:
     bare = ADVERBS.sub("", rest)
+    if CIRCUMSTANCE.search(rest):
+        return reading
     if PREPOSITION.match(bare) and acts(bare) and not words.PAST.search(rest):
         return made(reading, "imperative", bare, "orders a deed upon something")
     if words.IMPERATIVE.match(bare) and not words.PAST.search(rest):
         return made(reading, "imperative", bare, "opens with a verb that orders")
-    if reading.names and time_ahead(rest) and not words.PAST.search(rest):
+    if words.PAST.search(rest):
+        return reading
+    if reading.names and time_ahead(rest):
         return made(reading, "imperative", rest, "names who and when")
+    if DONE_BY.search(rest) and find_deadlines(rest, dated_on=None):
+        return made(reading, "imperative", rest, "is to be handed in or done by a day")
     return reading
 
 
@@ -192,7 +231,12 @@ def acts(text: str) -> bool:
     )
 
 
-def binding_modal(rest: str, *, has_subject: bool) -> re.Match[str] | None:
+def banned(rest: str, directory: Directory) -> list[Named]:
+    """Whom a ban that comes first is laid on: 严禁任何单位 …."""
+    return leading_names(rest, directory) if rest.startswith("任何") else []
+
+
+def binding_modal(rest: str) -> re.Match[str] | None:
     """The first modal of the predicate that is not inside an attribute (应尽的责任)."""
     for modal in words.MODAL.finditer(rest):
         if not re.match(r"[^，,]{0,6}的", rest[modal.end() :]) or modal["ban"] or modal["strong"] or modal["yao"]:

@@ -21,6 +21,8 @@ BEFORE = re.compile(
     r"(?:当天)?(?:下班|上午|下午|中午|晚上|\d{1,2}[:：时点]\d{0,2}分?)*(?:的?以|"
     r"之)?前夕?(?![置沿台景期往列提段述后者来面线几])"
 )
+DAYS = {"day", "numeric day", "day of the month"}
+SAME_DAY = re.compile(r"(?:当天|当日|当晚)")
 WITHIN = re.compile(r"[以之]?内(?!容|部|外|涵|在|设)")
 CLOCK = re.compile(r"(?:下班|上午|下午|中午|\d{1,2}[:：时点]\d{0,2}分?)+")
 RANGE = re.compile(r"(?:开始|起|启动)?[，,]?(?:一?直?[至到]|[—–\-~～－]+)")
@@ -143,6 +145,8 @@ def period_deadlines(text: str, dated_on: date | None, policy: Policy) -> Iterat
 def suffix(text: str, found: Found, point: Point) -> Span | None:
     if before := BEFORE.match(text, found.end()):
         return Span(before.end(), "before")
+    if point.name in DAYS and (same := SAME_DAY.match(text, found.end())):
+        return Span(same.end(), "bare")
     if (within := WITHIN.match(text, found.end())) and point.name not in {
         "day of the month",
         "day",

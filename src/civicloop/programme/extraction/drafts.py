@@ -12,8 +12,15 @@ from civicloop.programme.extraction.kinds import OUTCOME, PLEDGE, TRAIL, is_repo
 from civicloop.programme.extraction.offices import Named
 from civicloop.programme.extraction.policy import Policy
 
+SANCTION = re.compile(
+    r"(?:对|凡)[^，,]{2,24}的[^，,]{0,8}(?:要|应|将|一律|依法|必须|严肃)[^，,]{0,6}(?:追究|追责|"
+    r"问责|通报|处理|取消|约谈)"
+)
+TOPICLESS = re.compile(rf"由|{words.MODAL.pattern}")
+LEFT_OVER = 3  # 于, 在, 当天 …
+PLANNED = re.compile(r"将(?:于|在|会|适时|择机)")
 BAN_TAIL = re.compile(r"(?:并|且|但)?(?:均|也)?不(?:得|准|许)")
-EXPLICIT_BAN = re.compile(r"不得|严禁|禁止|不准|不许")
+EXPLICIT_BAN = re.compile(r"不得(?!少于|低于|超过|高于|多于)|严禁|禁止|不准|不许")
 
 
 @dataclass
@@ -48,6 +55,7 @@ def grouped(readings: Sequence[Reading], dated_on: date | None, policy: Policy) 
         if groups and not starts_anew(groups[-1], reading, dated_on, policy):
             groups[-1].append(reading)
         elif reading.force:
+            ahead += handed_over(groups)
             groups.append([*introduction(ahead, is_topic=is_bare(reading)), reading])
             ahead = []
         elif groups:
@@ -55,6 +63,23 @@ def grouped(readings: Sequence[Reading], dated_on: date | None, policy: Policy) 
         else:
             ahead.append(reading)
     return [without_asides(group) for group in groups]
+
+
+def handed_over(groups: list[list[Reading]]) -> list[Reading]:
+    """Clauses at the end of the last group that lead up to the next (…，对无物业小区，由街道负责)."""
+    taken: list[Reading] = []
+    while groups and not groups[-1][-1].force and leads_up(groups[-1][-1]):
+        taken.insert(0, groups[-1].pop())
+    return taken
+
+
+def leads_up(reading: Reading) -> bool:
+    text = BRACKETED.sub("", reading.clause.masked.strip())
+    return bool(PREPOSITION.match(text) or is_only_a_time(text)) and not words.PAST.search(text)
+
+
+def is_only_a_time(text: str) -> bool:
+    return any(len(text) - len(each.text) <= LEFT_OVER for each in limits(text, None, Policy()))
 
 
 def without_asides(group: list[Reading]) -> list[Reading]:
@@ -67,8 +92,8 @@ def without_asides(group: list[Reading]) -> list[Reading]:
 
 
 def is_bare(reading: Reading) -> bool:
-    """Whether the clause opens with its modal, so that the clause before it is what it speaks of."""
-    return reading.force == "modal" and bool(words.MODAL.match(reading.clause.masked.strip()))
+    """Whether the clause opens with its modal or 由, so that the clause before it is what it speaks of."""
+    return bool(reading.force and TOPICLESS.match(reading.clause.masked.strip()))
 
 
 def introduction(ahead: Sequence[Reading], *, is_topic: bool) -> list[Reading]:
@@ -76,8 +101,8 @@ def introduction(ahead: Sequence[Reading], *, is_topic: bool) -> list[Reading]:
     kept: list[Reading] = []
     for reading in reversed(ahead):
         text = BRACKETED.sub("", reading.clause.masked.strip())
-        leads_up = PREPOSITION.match(text) or reading.names or limits(text, None, Policy()) or (not kept and is_topic)
-        if not leads_up or words.PAST.search(text):
+        may_stand = reading.names or (not kept and is_topic)
+        if words.PAST.search(text) or PLANNED.search(text) or not (leads_up(reading) or may_stand):
             break
         kept.insert(0, reading)
     return kept
@@ -88,9 +113,9 @@ def starts_anew(group: Sequence[Reading], reading: Reading, dated_on: date | Non
         return False
     if reading.is_help:
         return False
-    if changes_subject(group, reading):
-        return True
     text = reading.clause.masked
+    if changes_subject(group, reading) or SANCTION.match(text.strip()):
+        return True
     if (
         forbids(reading)
         and not any(forbids(each) for each in group)
@@ -115,6 +140,8 @@ def is_dated_anew(group: Sequence[Reading], reading: Reading, dated_on: date | N
     """Whether the clause has a limit of its own beside the group's: a second date, or a report with one."""
     own = strongest(limits(reading.clause.text, dated_on, policy))
     theirs = strongest(limits("，".join(each.clause.text for each in group), dated_on, policy))
+    if theirs and theirs.trigger and own and own.rule.startswith("counted"):
+        return False
     if not own or own.vague or not theirs or theirs.vague or own.text == theirs.text:
         return bool(own and not own.vague and is_long(group) and separate_kind(group, reading))
     return not (TRAIL.match(reading.predicate) and OUTCOME.search(reading.clause.masked)) or bool(own.on)

@@ -7,14 +7,14 @@ from datetime import date
 
 from civicloop.programme.extraction import roles as role
 from civicloop.programme.extraction import words
-from civicloop.programme.extraction.clauses import Reading, mask, read, split_clauses
+from civicloop.programme.extraction.clauses import Reading, is_asked, mask, read, split_clauses
 from civicloop.programme.extraction.deadlines import Deadline, read_deadline, strongest
-from civicloop.programme.extraction.drafts import Draft, grouped, limits
+from civicloop.programme.extraction.drafts import Draft, grouped, is_only_a_time, limits
 from civicloop.programme.extraction.drawn import Drawn
 from civicloop.programme.extraction.finishing import finished
 from civicloop.programme.extraction.joining import join
-from civicloop.programme.extraction.kinds import GOAL
-from civicloop.programme.extraction.offices import THEY, WE, Directory, Named, OfficeName
+from civicloop.programme.extraction.kinds import GOAL, TARGET, is_report
+from civicloop.programme.extraction.offices import THEY, WE, YOU, Directory, Named, OfficeName
 from civicloop.programme.extraction.outline import (
     LONGEST_INLINE,
     Outline,
@@ -26,19 +26,22 @@ from civicloop.programme.extraction.outline import (
 )
 from civicloop.programme.extraction.policy import DEFAULT, Policy
 from civicloop.programme.extraction.roles import Roles
-from civicloop.programme.extraction.sentences import INLINE_RANK, Paragraph, Sentence, paragraphs
+from civicloop.programme.extraction.sentences import INLINE_RANK, Paragraph, Sentence, mark_of, paragraphs
 from civicloop.programme.extraction.signing import issued_on
 from civicloop.programme.extraction.tables import drafts_of, table_at
 
+BRACKETS = " 　（）()【】[]。；;"
 COLON = re.compile(r"[：:](?![0-9])")
 UNCARRIED = re.compile(
-    r"(?:严禁|禁止|任何|除[^，,]+外)|(?:对|凡|对于)[^，,]{2,30}的?(?:单位|部门|个人|人员|地方|"
+    r"[^，,]{2,16}的[，,]?(?:一律)?不得|(?:严禁|禁止|任何|逾期|(?:对|对于)(?:违反|违规|不|拒|"
+    r"整改不力|落实不力|工作不力|隐瞒|弄虚作假|玩忽|造成|因)|除[^，,]+外)|(?:对|凡|"
+    r"对于)[^，,]{2,30}的?(?:单位|部门|个人|人员|地方|"
     r"干部|的)[，,].*(?:追责|问责|通报|约谈|处理|取消|处分|责任)|凡"
     r"|.{0,30}(?:追究[^，,]{0,10}责任|严肃(?:追责|问责|处理))$"
 )
 SKIPPED = re.compile(
     r"^(?:附件|附表|抄送|主送|抄报|联系人|联系电话|电子邮箱|主题词|主持人?|出席|列席|参会|缺席|"
-    r"请假|记录|地点|会议地点|会议时间|时间|签发)[：:\d]|^同志们[：:！!]?$|^各位"
+    r"请假|记录|地点|会议地点|会议时间|时间|签发|备注)[：:\d]|^同志们[：:！!]?$|^各位"
 )
 
 
@@ -80,14 +83,22 @@ class Walk:
         if is_title(paragraph):
             self.outline.start_text(genre_of(paragraph.text))
             self.context = Context()
+        elif names := self.addressed(paragraph):
+            self.outline.addressees = tuple(names)
         elif role.LABEL_LINE.match(paragraph.sentences[0].body):
-            self.assign(role.labelled(paragraph.text, self.directory))
+            self.assign(role.bracketed(paragraph.text.strip(BRACKETS), self.directory))
         elif not SKIPPED.match(paragraph.text):
             self.enter(paragraph)
             if is_heading(paragraph) and not self.is_leaf(paragraph, following):
                 self.open_section(paragraph.sentences[0], paragraph.text)
             else:
                 self.body(paragraph)
+
+    def addressed(self, paragraph: Paragraph) -> list[Named]:
+        """To whom a letter is: a line of names and a colon, before any order."""
+        text = paragraph.text.strip()
+        is_line = paragraph.rank < 0 and text.endswith(("：", ":")) and not self.drafts and not self.outline.sections
+        return self.directory.names(re.sub(r"[，,]", "、", text[:-1])) if is_line else []
 
     def enter(self, paragraph: Paragraph) -> None:
         """A new paragraph: what the one before carried ends, unless this is an item of its list."""
@@ -117,7 +128,7 @@ class Walk:
         found = strongest(limits(body, self.dated_on, self.policy))
         dated = found if found and found.on else None
         names = tuple(self.directory.names(body.rstrip("：:")))
-        self.outline.open(Section(max(sentence.rank, 0), text, mood_of(body), names, dated))
+        self.outline.open(Section(self.outline.rank_of(sentence), text, mood_of(body), names, dated))
 
     def body(self, paragraph: Paragraph) -> None:
         for index, sentence in enumerate(paragraph.sentences):
@@ -147,6 +158,8 @@ class Walk:
         ):
             return False
         body = sentence.body.rstrip("。")
+        if words.FIRM.search(body):
+            return False
         if (
             len(body) > LONGEST_INLINE
             or limits(body, self.dated_on, self.policy)
@@ -165,7 +178,7 @@ class Walk:
         if words.QUESTION.search(sentence.text) or words.CEREMONY.search(text) or words.FORMULA.search(text):
             return
         if role.LABEL_LINE.match(text):
-            self.assign(role.labelled(text, self.directory))
+            self.assign(role.bracketed(text.strip(BRACKETS), self.directory))
             return
         assigned, text = self.cut_roles(text)
         if not text.strip():
@@ -173,6 +186,8 @@ class Walk:
             return
         start, text, is_framed = self.cut_frame(start, text)
         start, text, duty = self.cut_colon(start, text, sentence)
+        inner, _rank = mark_of(text)
+        start, text = start + len(inner), text[len(inner) :]
         if text.strip():
             self.orders(start, text, assigned, is_framed=is_framed or bool(assigned), duty=duty)
 
@@ -246,15 +261,32 @@ class Walk:
         kept: list[Reading] = []
         for reading in readings:
             is_free = is_free or any(each.force == "modal" for each in kept)
-            kept.append(reading if self.binds(reading, is_free=is_free) else replace(reading, force=""))
+            read_on = self.aimed(reading) if self.outline.mood == "aims" else reading
+            kept.append(read_on if self.binds(read_on, is_free=is_free) else replace(reading, force=""))
         return kept
+
+    def aimed(self, reading: Reading) -> Reading:
+        """Under a heading of aims a number or a day is an aim without a verb."""
+        text = reading.clause.masked
+        if (
+            reading.force
+            or not (TARGET.search(text) or limits(text, self.dated_on, self.policy))
+            or is_only_a_time(text)
+        ):
+            return reading
+        return replace(reading, force="imperative", predicate=text, rule="a number or a day among the aims")
 
     def binds(self, reading: Reading, *, is_free: bool) -> bool:
         text = reading.clause.masked
         if words.SEEING.search(text) or words.ASIDE.match(text.strip()) or words.FINDING.search(text):
             return False
         if reading.force == "modal":
-            return True
+            return not (
+                words.WEAK_BAN.search(text)
+                and not reading.names
+                and not reading.refers
+                and not words.WEAK_BAN.match(text.strip())
+            )
         if words.PAST.search(text) or words.BEING.match(text):
             return False
         if reading.force == "assigned":
@@ -263,7 +295,8 @@ class Walk:
 
     def is_timed(self, reading: Reading) -> bool:
         found = strongest(limits(reading.clause.text, self.dated_on, self.policy))
-        return bool(found and (found.on or found.blank) and (reading.names or GOAL.match(reading.predicate)))
+        is_told = reading.names or GOAL.match(reading.predicate) or is_report(reading.clause.masked)
+        return bool(found and (found.on or found.blank) and is_told)
 
     # Drafts
 
@@ -292,6 +325,9 @@ class Walk:
             draft.lead = unique(names)
             draft.reasons.append("lead named in the sentence")
             self.context.subject, self.context.listed = draft.lead, [*draft.lead, *draft.support]
+        elif self.outline.addressees and (YOU.fullmatch(refers) or any(is_asked(each) for each in group)):
+            draft.lead = list(self.outline.addressees)
+            draft.reasons.append("asked of the addressee")
         elif refers and THEY.fullmatch(refers):
             draft.lead = list(self.context.listed)
             draft.reasons.append(f"{refers} points back")
@@ -302,11 +338,21 @@ class Walk:
 
     def carry(self, draft: Draft) -> None:
         """The subject of before, but not for calls, for bans upon everybody, or for what befalls offenders."""
-        if draft.start_of_sentence and UNCARRIED.match(draft.text.strip()):
+        if UNCARRIED.match(draft.text.strip()) or (draft.start_of_sentence and self.stands_alone(draft)):
             return
         if names := self.context.subject or list(self.outline.names):
             draft.lead, draft.is_carried = list(names), True
             draft.reasons.append("lead carried over from before")
+
+    def stands_alone(self, draft: Draft) -> bool:
+        """Whether the order is nobody's in particular: what befalls offenders, a call, 要 after several offices."""
+        text = draft.text.strip()
+        if draft.aims:
+            return True
+        if words.ABSTRACT.search(mask(text)) and not words.CONCRETE.search(mask(text)):
+            return True
+        named = [name for name in self.context.subject if not name.generic]
+        return len(named) > 1 and bool(words.MODAL.match(text))
 
     def date(self, draft: Draft) -> None:
         draft.deadline = strongest(limits(draft.text, self.dated_on, self.policy))

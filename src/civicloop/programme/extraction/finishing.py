@@ -76,7 +76,8 @@ def is_soft(draft: Draft, kind: str, named: Sequence[Named]) -> bool:
     shown = mask(draft.text)
     if words.CONCRETE.search(shown):
         return False
-    if named or (kind == "ban" and not MILD_BAN.search(shown)):
+    is_firm = words.FIRM.search(shown) and not MILD_BAN.search(shown)
+    if named or is_firm:
         return bool(words.ABSTRACT.search(shown))
     return True
 

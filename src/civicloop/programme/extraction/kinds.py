@@ -10,26 +10,31 @@ REPORT = re.compile(
     r"报送|上报|呈报|报至|报到(?!处|道)|报备|填报|(?:书面|专题|总结|情况|进展|及时|定期|逐级|"
     r"材料)报告|向[^，,。；;]{2,20}报告|反馈(?:至|给|到|市|区|县|局|我|本|情况|结果|意见|办理|"
     r"整改|落实|书面)"
-    r"|(?:提交|交|送)(?:至|到|给)?[^，,。；;]{0,14}(?:办公室|办|局|部|科|组|报告|总结|材料|方案)|"
+    r"|(?:提交|(?<![公移社外相上转递])交(?:至|到|给)|送(?:至|到|交))[^，,。；;]{0,14}(?:办公室|办|"
+    r"局|部|科|组|会|报告|总结|材料|方案)|书面(?:说明|检查|检讨|材料)|作出[^，,]{0,6}(?:说明|"
+    r"检讨)|报告(?:局|市|区|县|总|公司|领导)|"
     r"报(?:送|请|市|区|县|省|局|公司|我|本|领导小组|指挥部|创建办|文明办|办公室|综合|各|所在|"
     r"[一-鿿]{1,8}(?:办公室|办|局|部|委|科|处|中心|组|室)(?:备案|备查|汇总|审定|审核|$|"
     r"[，,。；;]))"
 )
-NOT_REPORT = re.compile(r"举报|报警|报名|报道|报社|报刊|海报|日报|晚报|预报|播报|通报")
+NOT_REPORT = re.compile(
+    r"(?:立即|马上|第一时间)(?:上报|报告)|举报|报警|报名|报道|报社|报刊|海报|日报|晚报|预报|播报|通报"
+)
 CIRCULATE = re.compile(
     r"传达(?!了)|转发(?:至|给|到|所属|本|各)|(?:组织|认真)[^，,]{0,8}学习(?:[^，,]{0,12}(?:精神|"
     r"文件|讲话|通知|方案))|宣讲|告知(?:到|至)?每|通知到每"
 )
 PLEDGE = re.compile(
-    r"(?:向|面向)(?:全?社会|公众|市民|群众|用户|全市|居民|媒体)[^，,。；;]{0,16}(?:公布|公开|公示|"
-    r"承诺|发布)|公开承诺|作出承诺|承诺(?:书|事项|制)|对外公布|(?:在|"
-    r"通过)[^，,。；;]{1,20}(?:媒体|网站|报纸|公众号|公示栏|显著位置|"
-    r"醒目位置)[^，,。；;]{0,10}(?:公布|公示|公开|亮明)|公示|张榜公布|"
-    r"公布[^，,。；;]{0,12}(?:电话|承诺|标准|名单|结果|热线)"
+    r"(?:向|面向)(?:全?社会|公众|市民|群众|用户|全市|居民|媒体)[^，,。；;]{0,16}(?:公布|公开|公示|承诺|发布)|"
+    r"公开承诺|作出承诺|承诺(?:书|事项|制)|对外公布|张榜公布|"
+    r"(?:在|通过)[^，,。；;]{1,20}(?:媒体|网站|报纸|公众号|公示栏|显著位置|醒目位置)"
+    r"[^，,。；;]{0,10}(?:公布|公示|公开|亮明)"
 )
+LIMITED = re.compile(r"少于|低于|超过|高于|多于")
+SHOWN = re.compile(r"(?<!资费)(?<!价格)公示(?!栏|牌|不)|公布[^，,。；;]{0,12}(?:电话|承诺|标准|名单|结果|热线)")
 BAN = re.compile(rf"^(?:坚决|严格|切实|要|一律|有效|努力|全力)?(?:{words.BAN}|杜绝|避免|防止|谨防|遏制|取消一切)")
 GOAL = re.compile(
-    r"^(?:要|努力|全力|奋力|全面)?(?:确保|力争|争创|争取|实现|达到|创成|建成|保持|进入|夺取|跻身|"
+    r"^(?:要|努力|全力|奋力|全面)?(?:确保|力争|争创|争取|实现|达到|创成|进入|夺取|跻身|"
     r"使|让)"
 )
 TRAIL = re.compile(r"^(?:要)?(?:确保|力争|争取|务求|保证|切实做到|努力|使|让|实现|做到|形成|真正)")
@@ -62,10 +67,10 @@ def kind_of(readings: Sequence[Reading]) -> tuple[str, str]:
     text = "，".join(reading.predicate or reading.clause.masked for reading in readings)
     if is_report(text):
         return "report", "a report is to be handed in"
-    if PLEDGE.search(text):
-        return "pledge", "something is to be made public or promised"
     first = next((reading for reading in readings if reading.force), readings[0])
-    if first.is_ban or BAN.match(first.predicate):
+    if PLEDGE.search(text) or SHOWN.search(first.predicate):
+        return "pledge", "something is to be made public or promised"
+    if (first.is_ban and not LIMITED.match(first.predicate)) or BAN.match(first.predicate):
         return "ban", "its first verb forbids"
     if CIRCULATE.search(text):
         return "circulate", "words are to reach people"

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from civicloop.programme.extraction.words import IMPERATIVE
+from civicloop.programme.extraction.words import FIRM, IMPERATIVE
 
 HAN = "一-鿿"
 
@@ -44,8 +44,10 @@ SHORT = (
     "供气|邮政|广电|通信|金融|气象|体育|审计|统计|房管|城建|市政|环卫|执法|纪检|监察|人防|工信|"
     "科技|质监|食药监|药监|烟草|文广新|团委|妇联"
 )
-BRANCH = re.compile(rf"(?:省|市|区|县|州)?(?:{SHORT})(?:部门|单位|机关|系统|行业)?$")
-LEVEL = re.compile(rf"(?:[{HAN}]{{2,3}})?(?:省|市|区|县|州|旗|镇|乡|开发区|高新区|经开区|新区)$")
+BRANCH = re.compile(rf"(?:省|市|区|县|州)?(?:{SHORT}){{1,3}}(?:部门|单位|机关|系统|行业)?$")
+LEVEL = re.compile(
+    rf"(?!辖区|社区|校区|园区|景区)(?:[{HAN}]{{2,3}})?(?:省|市|区|县|州|旗|镇|乡|开发区|高新区|经开区|新区)$"
+)
 
 COLLECTIVE = re.compile(
     rf"(?:(?:市|区|县|省|州|全市|全局|全区|全县|全省|辖区|所属|市级|市直|区直|县直|基层|其他|其它|以及|本|我|局)?的?"
@@ -54,16 +56,17 @@ COLLECTIVE = re.compile(
     rf"任何)"
     rf"[{HAN}、（）()和及]{{0,14}}?"
     r"(?:部门|单位|地区|地方|机关|党组织|党组|党委|政府|党政|组织|处室|科室|区县|县区|"
-    r"县（市、区）|县市区|市区|区|县|镇|乡|乡镇|街道|镇街|社区|村|村居|"
+    r"[县区市镇乡村]（[^）]{1,6}）|县市区|市区|区|县|镇|乡|乡镇|街道|镇街|社区|村|村居|"
     r"企业|公司|分公司|行业|系统|窗口|营业厅|班组|学校|负责人|负责同志|领导干部|领导|同志|干部|"
     r"党员|职工|员工|干部职工|人员|上下|"
     r"成员|力量|市民|群众|小组|工作组|专班|分局|支局|中心|支队|大队|站|所|支部|媒体|运营商|个人|"
-    r"单位和个人|单位或个人|营业窗口|乡镇（街道）|镇（街道）|单位和部门|局|办))$"
+    r"单位和个人|单位或个人|营业窗口|乡镇（街道）|镇（街道）|单位和部门|局|办|部室|科室|窗口|办事处|管委会|委员会))$"
 )
 PERSONS = re.compile(
     r"的?(?:党政)?(?:主要|分管|直接)?(?:负责人|负责同志|领导同志|领导|主要领导|一把手|“一把手”|"
     r"责任人|联络员|工作人员|班子成员)$"
 )
+YOU = re.compile(r"(?:贵|你)(?:集团|公司|单位|局|校|院|们|办|区|县|中心)$")
 WE = re.compile(r"^(?:我们|大家|你们|咱们|同志们|我局|本局|我市|全市|全局|全社会|人人|每个人|我公司)$")
 THEY = re.compile(
     r"^(?:(?:上述|以上|前述|这|该|此)(?:[一二三四五六七八九十两0-9]*[个家])?|"
@@ -80,7 +83,8 @@ KINDS = re.compile(
     r"(?:社区|街道|镇街|学校|医院|企业|物业(?:服务)?企业|物业公司|街道办事处|乡镇人民政府|区政府|"
     r"县政府|村|乡镇|镇|县区|区县|部门|单位|公司|机关|"
     r"(?:施工|建设|监理|经营|管理|产权|责任|牵头|配合|承办|主管|属地|业主|市场主办|用人)(?:单位|"
-    r"部门)|电信运营企业|运营企业|经营户|商户|业主|村居|窗口单位)$"
+    r"部门)|电信运营企业|运营企业|经营户|商户|业主|村居|窗口单位|"
+    rf"[{HAN}]{{0,6}}(?:人员|经营户|经营者|企业|商户|业主|单位|领导干部|党员干部|分管领导|主要领导|志愿服务队|队伍))$"
 )
 VERBS_IN_NAMES = (
     "组织|宣传|规划|建设|统计|监察|审计|督查|督办|执法|服务|保障|指挥|管理|信访|监督|落实|规范|"
@@ -88,9 +92,11 @@ VERBS_IN_NAMES = (
     "养护|登记|公示|检测|监测|公开"
 )
 NOT_A_NAME = re.compile(
-    rf"(?!(?:{VERBS_IN_NAMES})[{HAN}]{{0,6}}(?:{SUFFIXES})$)(?:{IMPERATIVE.pattern})|个别|部分|"
+    rf"(?!(?:{VERBS_IN_NAMES})[{HAN}]{{0,6}}(?:{SUFFIXES})$)(?:{IMPERATIVE.pattern})|个别|部分|为|"
+    rf"因|据|就(?!业)|全部|全面|一律|逐|"
     rf"少数|一些|多数|某|报|交|送|请|[{HAN}]{{1,20}}(?:各|有关|相关|全部|所有)(?!会)"
 )
+ORDERED = re.compile(rf"(?:{IMPERATIVE.pattern}|{FIRM.pattern})(?!单位|部门|人员)")
 SPLITS = re.compile(r"、(?=各|有关|相关|市|驻|全|省)")
 LISTED = re.compile(r"[、/]|\s+")
 JOINT = re.compile(r"以及|和|及|与|同|或")
@@ -123,7 +129,12 @@ class Directory:
         bare = PERSONS.sub("", text) or text
         if bare in self.known:
             return Named(bare)
-        if len(bare) <= 30 and not FOREIGN.search(bare) and (COLLECTIVE.fullmatch(bare) or KINDS.fullmatch(bare)):
+        if (
+            len(bare) <= 30
+            and not FOREIGN.search(bare)
+            and not ORDERED.match(bare)
+            and (COLLECTIVE.fullmatch(bare) or KINDS.fullmatch(bare))
+        ):
             return Named(bare, generic=True)
         if self.is_office(bare):
             return Named(bare)
@@ -153,7 +164,9 @@ class Directory:
             return halves
         if one := self.name(text):
             return [one]
-        if LEVEL.fullmatch(text) or (shared and 2 <= len(text) <= 6 and not FOREIGN.search(text)):
+        if (LEVEL.fullmatch(text) and not ORDERED.match(text)) or (
+            shared and 2 <= len(text) <= 6 and not FOREIGN.search(text)
+        ):
             return [Named(text)]
         return []
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from civicloop.programme.extraction.deadlines import Deadline
 from civicloop.programme.extraction.offices import Named
-from civicloop.programme.extraction.sentences import Paragraph
+from civicloop.programme.extraction.sentences import Paragraph, Sentence
 from civicloop.programme.extraction.words import IMPERATIVE
 
 ORDERING = re.compile(
@@ -14,10 +14,11 @@ ORDERING = re.compile(
     r"范围|方法|方式|加强|强化|推进|抓好|落实|开展|完善|做好|建立|健全"
 )
 TELLING = re.compile(
-    r"基本情况|总体情况|工作回顾|回顾|成效|成绩|存在(?:的)?(?:主要)?(?:问题|不足)|主要问题|"
+    r"基本情况|总体要求|总体思路|基本原则|(?:用户|群众|市民)(?:意见|反映|诉求)|[一-鿿]{0,6}结果$|"
+    r"总体情况|工作回顾|回顾|成效|成绩|存在(?:的)?(?:主要)?(?:问题|不足)|主要问题|"
     r"突出问题$|问题清单|不足|原因|背景|现状|意义|经验|主要做法|做法|概况|出席|参会|会议情况|"
     r"考核结果|检查情况|测评情况|测评结果|指导思想|检查结果|排名|亮点|进展情况|完成情况|工作情况|"
-    r"特点|收获|体会"
+    r"特点|收获|打算|备注|体会"
 )
 AIMING = re.compile(r"目标")
 TITLE = re.compile(
@@ -51,6 +52,7 @@ class Outline:
 
     genre: str = ""
     sections: list[Section] = field(default_factory=list)
+    addressees: tuple[Named, ...] = ()
 
     def open(self, section: Section) -> None:
         """Enter a section: those of its rank and below end. Without a mood of its own it takes the one above."""
@@ -60,7 +62,13 @@ class Outline:
         self.sections.append(replace(section, mood=above) if keeps else section)
 
     def start_text(self, genre: str) -> None:
-        self.genre, self.sections = genre, []
+        self.genre, self.sections, self.addressees = genre, [], ()
+
+    def rank_of(self, sentence: Sentence) -> int:
+        """The rank of a heading; one without a mark stands under the last marked one."""
+        if sentence.mark:
+            return sentence.rank * 2
+        return next((each.rank + 1 - each.rank % 2 for each in reversed(self.sections)), 0)
 
     @property
     def mood(self) -> str:

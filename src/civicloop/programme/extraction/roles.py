@@ -34,6 +34,7 @@ HELPING = re.compile(
 )
 WITH = re.compile(r"(?:会同|联合|协同|商|协调|配合单位为|在)(?=[一-鿿])")
 ROLE_WORD = re.compile(r"牵头|负责|配合|协助|参与|协办|主办|单位|部门|时限|完成")
+TIMELY = re.compile(r"[前内底末旬]|\d|长期|常态|每|季度|半年|年内")
 TRAILING = re.compile(r"[（(【](?P<inner>[^（）()【】]*(?:[（(][^（）()]*[）)][^（）()【】]*)*)[）)】]\s*[。；;]?\s*$")
 
 
@@ -72,15 +73,14 @@ def listed(value: str, directory: Directory) -> list[Named]:
 
 
 def bracketed(inner: str, directory: Directory) -> Roles:
-    """The inside of a bracket behind an order: labels, (A牵头，B配合，6月底前), (A负责), or bare names."""
-    if roles := labelled(inner, directory):
-        return roles
-    roles = spoken(inner, directory)
-    if not roles.lead and (names := directory.names(inner)):
-        roles.lead = names
-    if roles.lead or roles.support:
-        rest = [part for part in re.split(r"[，,；;]", inner) if re.search(r"[前内底末]|\d|长期|常态|每", part)]
-        roles.when = next((part for part in rest if not ROLE_WORD.search(part) or "完成" in part), "")
+    """The inside of a bracket behind an order: labels, (A牵头，B配合，6月底前), (A负责), or names and a limit."""
+    roles = labelled(inner, directory) or spoken(inner, directory)
+    parts = re.split(r"[，,；;]", inner)
+    if not roles.lead:
+        roles.lead = directory.names(inner) or next(filter(None, map(directory.names, parts)), [])
+    if (roles.lead or roles.support) and not roles.when:
+        told = [part for part in parts if TIMELY.search(part) and not directory.names(part)]
+        roles.when = next((part for part in told if not ROLE_WORD.search(part) or "完成" in part), "")
     return roles
 
 

@@ -38,29 +38,42 @@ def other_deadlines(text: str, dated_on: date | None, policy: Policy) -> Iterato
 
 # Counted: 10个工作日内, 两个月内, 用三个月时间
 
-UNIT = r"(?:个)?(?P<unit>工作日|自然日|小时|天|日|周|星期|个?半?月|季度|年)"
+UNIT = r"(?:个)?(?P<unit>工作日|自然日|小时|分钟|天|日|周|星期|个?半?月|季度|年)"
 COUNT = rf"(?P<count>{NUMBER}|半)"
 ISSUED = (
     r"(?:会后|会议结束后|即日起|从今天起|(?:自|从)?(?:本|此|该)?(?:通知|方案|文件|意见|纪要|任务|"
     r"要求)?(?:印发|发文|下发|发布|公布|接到本通知|收到本通知|收到通知)(?:之日|当日)?(?:起|后))"
 )
 EVENT = (
-    r"(?P<trigger>(?:自|从|在)?(?:接到?|接报|收到|受理|发现|发生|交办|派遣|立案|转办|下达|签收|"
+    r"(?P<trigger>(?:自|从|在)?[一-鿿]{1,10}之日起|(?:自|从|在)?(?:接到?|接报|收到|受理|发现|发生|"
+    r"交办|派遣|立案|转办|下达|签收|"
     r"整改|检查|巡查|测评|活动|验收|结束|完成|办结|反馈|验收|施工|"
     r"事件)[^，,。；;：:（）()]{0,12}?(?:之日|之时|当日)?(?:起|后))"
 )
+
+
+ASKED = re.compile(
+    r"(?:投诉|诉求|申请|意见|工单|故障|咨询|举报|报修|来信|来电|求助|问题|事项|"
+    r"争议)[^。；;]{0,20}$|的[，,][^，,。；;]{0,5}$"
+)
+ANSWERING = re.compile(r"[^，,。；;]{0,6}(?:答复|回复|办结|受理|派单|响应|回访|核实|上门|反馈|处置)")
 
 
 def counted(found: Found, dated_on: date | None, policy: Policy) -> Due:
     if dated_on is None:
         return Due(note="the document bears no date")
     unit = found["unit"]
-    if unit == "小时" and not found["issued"]:
-        return Due(trigger=found[0], note="counted in hours from an event, each time")
+    if not found["issued"] and (unit in {"小时", "分钟"} or is_service_limit(found)):
+        return Due(trigger=found[0], note="counted from an event, each time")
     if unit == "工作日":
         on = add_working_days(dated_on, number(found["count"]), policy.workdays)
         return Due(on=on, note="" if is_covered(on, policy.workdays) else f"holidays of {on.year} are not known yet")
     return Due(on=later(dated_on, found["count"], unit))
+
+
+def is_service_limit(found: Found) -> bool:
+    """Whether the days are those of each complaint or request (对用户意见在3个工作日内答复)."""
+    return bool(ANSWERING.match(found.string, found.end()) and ASKED.search(found.string, 0, found.start()))
 
 
 def later(day: date, count: str, unit: str) -> date:
@@ -196,7 +209,7 @@ RULES: tuple[Rule, ...] = (
         rf"{EVENT}[，,]?(?:必须|应|要|须)?(?:最迟)?的?(?:在|于)?{COUNT}{UNIT}[以之]?内",
         from_event,
     ),
-    rule("the same day", r"(?:当天|当日|当场|当晚)(?:下班前)?", same_day),
+    rule("the same day", r"(?:当天|当日|当场|当晚)(?:下班前)?(?![一-鿿]{0,4}率)", same_day),
     rule(
         "every",
         r"每(?:隔)?(?:一)?(?P<every>两周|半个?月|半年|学期|个?工作日|星期|季度|个月|天|日|周|旬|月|季|"
@@ -215,7 +228,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "every quarter's end",
-        rf"每(?:个)?季度?(?:的)?(?:末|底|最后一个月底?|最后一天|结束){BEFORE}",
+        rf"每个?季度?的?(?:(?:最后一个月|末月)(?:{NUMBER}日|底)?|末|底|最后一天|结束)(?:月?{NUMBER}日)?{BEFORE}",
         every_quarter_end,
     ),
     rule(
@@ -231,7 +244,7 @@ RULES: tuple[Rule, ...] = (
     rule(
         "always",
         r"(?:常态化(?!机制|管理机制|长效|工作机制|制度)|长期坚持|坚持长期|长期开展|全年|经常性|全天候|"
-        r"24小时不间断|持续推进|长期推进|贯穿全年|始终)",
+        r"24小时不间断|持续推进|长期推进|贯穿全年|长年坚持)",
         always,
     ),
     rule(

@@ -20,7 +20,7 @@ from civicloop.programme.extraction.sentences import Paragraph
 COLUMNS = {
     "number": re.compile(r"序号|编号|项目序号"),
     "task": re.compile(
-        r"(?:重点|主要|工作|具体|目标|整改|创建)?(?:任务|事项|内容|措施|项目|工作|举措|要求|"
+        r"[一-鿿]{0,4}(?:任务|事项|内容|措施|项目|工作|举措|要求|"
         r"问题)(?:名称|内容|及要求|清单)?|任务分解"
     ),
     "lead": re.compile(r"(?:牵头|责任|主办|主责|承办|实施|负责)(?:单位|部门|科室|领导)(?:（[^）]*）)?|责任人"),

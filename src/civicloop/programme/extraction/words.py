@@ -14,12 +14,17 @@ def any_of(*lists: str) -> str:
 
 
 # What binds. 要 and 应 and 需 only where they are not part of another word.
-BAN = any_of("bans")
+BAN = rf"(?<![等慢松拖急虎糊少舍怪])不得(?![不已])|{any_of('bans')}"
 STRONG = any_of("musts")
-YAO = r"(?<![重主需只必首紧概摘纪扼简切次提强不想快就会将])要(?![求点素害件闻职事领塞么是不道案旨挟]|不是|[么])"
+YAO = (
+    r"(?<![重主需只必首紧概摘纪扼简切次提强不想快就会将是])(?<!有时)要(?![求点素害件闻职事领塞么是不道案旨挟]|"
+    r"不是|[么])"
+)
 YING = r"(?<![相反适响供对感效呼顺理回照])应(?![急对用届付酬有邀聘答力收纳接景尽允诺声变战征验])当?"
-XU = r"(?:(?<![必无勿])须(?!知)|(?<![急所必供刚军内无不])需(?!求|要的|要$|方))要?"
+XU = r"(?:(?<![必无勿])须(?!知)|(?<![急所必供刚军内无不])需(?!求|要|方))"
 MODAL = re.compile(rf"(?P<ban>{BAN})|(?P<strong>{STRONG})|(?P<yao>{YAO})|(?P<ying>{YING})|(?P<xu>{XU})")
+WEAK_BAN = re.compile(r"(?<![决绝])不(?:能|可|要)(?!不)")
+FIRM = re.compile(rf"{BAN}|{STRONG}")
 ASKS = re.compile(r"(?:请|望|希望|要求|责成|委托|责令|敦促|恳请)(?=[一-鿿])")
 
 # What opens a sentence before its subject.
@@ -63,7 +68,7 @@ HISTORY = re.compile(
 )
 PAST = re.compile(
     r"(?<![为除罢])了(?![解结如然断事却])|已经|已(?!知|有的|建|投|批)|曾经?|"
-    r"(?<![超通越经路度])过(?![程渡度高去多大硬往关分于后来度滤])|取得.{0,6}(?:成绩|成效|进展|"
+    r"(?<![超通越经路度])过(?![程渡度高去多大硬往关分于后来度滤场])|取得.{0,6}(?:成绩|成效|进展|"
     r"成果)(?!$)|得到|荣获|荣膺|被评为|受到|呈现|有所|明显改善"
 )
 FINDING = re.compile(
@@ -84,12 +89,15 @@ CEREMONY = re.compile(
     r"各位来宾|圆满成功|此致|敬礼|就要结束|到此结束|讲话完|现在开会|下面请|首先请"
 )
 FORMULA = re.compile(
-    r"制定本(?:方案|办法|意见|规定|细则|计划|制度)|现.{0,20}(?:如下|通知如下|报告如下)$|"
+    r"^[^，,]{1,10}[，,]就是要|制定本(?:方案|办法|意见|规定|细则|计划|制度)|现.{0,16}如下|^有效期|"
+    r"自.{2,24}起(?:施行|实施|执行|生效)|"
     r"从.{2,16}开始[，,].{0,4}至.{2,16}结束|分[一二三四五六七八九十两]+个阶段(?:进行|实施|开展)?$|"
     r"^(?:现(?:将|予以?)|特此通知|特此通报|请(?:各[一-鿿]{0,8}|你们|你单位|"
     r"你局)?(?:结合实际[，,]?)?(?:认真|遵照|严格|切实)?(?:贯彻|组织|遵照|参照|抓好)?(?:执行|落实|"
     r"实施|贯彻执行|贯彻落实|组织实施|贯彻)$)|印发给你们"
 )
+# Two letters that are one word: no office's name ends between them.
+PAIRS = frozenset(LEXICON["pairs"].split())
 QUESTION = re.compile(r"[？?]$")
 
 # Verbs that order when they stand first, and what makes an order checkable.

@@ -146,6 +146,7 @@ def dead_process() -> int:
         (Status.WAITING, "", timedelta(minutes=11), True),
         (Status.READY, "elsewhere:1", timedelta(days=1), False),
     ],
+    ids=["mine", "another-at-work", "another-gone", "queued-lately", "queued-long-ago", "done"],
 )
 def test_only_what_nobody_is_at_is_rescued(
     alice: User, status: Status, claimed_by: str, age: timedelta, is_rescued: bool

@@ -26,8 +26,8 @@ def test_same_category_here_again_is_a_rebound(original: Case, coordinator: User
 
     original.refresh_from_db()
     assert (again.rebound_of, original.state) == (original, State.REBOUNDED)
-    assert list(again.steps.values_list("deed", "other__number"))[-1] == ("rebound", original.number)
-    assert list(original.steps.values_list("deed", "other__number"))[-1] == ("rebound", again.number)
+    assert list(again.steps.order_by("pk").values_list("deed", "other__number"))[-1] == ("rebound", original.number)
+    assert list(original.steps.order_by("pk").values_list("deed", "other__number"))[-1] == ("rebound", again.number)
     assert list(queries.rebounds_against(office, coordinator)) == [again]
 
 

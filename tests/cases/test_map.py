@@ -1,6 +1,11 @@
 """The map's geometry, and areas from GeoJSON."""
 
+import json
+from pathlib import Path
+
 import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +16,7 @@ from civicloop.cases.models import Area, AreaKind
 from civicloop.cases.places import Box, Point, distance_m
 from civicloop.kernel.errors import NotAllowed
 from civicloop.kernel.models import Event
+from tests.conftest import NOON
 from tests.factories import accounts as people
 from tests.factories import cases as make
 
@@ -88,8 +94,8 @@ def geojson(**changes: object) -> dict[str, object]:
 def test_areas_are_imported_and_replaced_by_code(coordinator: User) -> None:
     urban = people.office(code="urban", name="城市管理局")
 
-    actions.import_areas(by=coordinator, geojson=geojson())
-    actions.import_areas(by=None, geojson=geojson(name="新东区"))
+    actions.import_areas(by=coordinator, geojson=geojson(), at=NOON)
+    actions.import_areas(by=None, geojson=geojson(name="新东区"), at=NOON)
 
     area = Area.objects.get()
     assert (area.name, area.office) == ("新东区", urban)
@@ -98,7 +104,7 @@ def test_areas_are_imported_and_replaced_by_code(coordinator: User) -> None:
 
 @pytest.mark.django_db
 def test_areas_in_gcj02_are_moved_to_where_they_are(coordinator: User) -> None:
-    actions.import_areas(by=coordinator, geojson=geojson(), coordinates="gcj02")
+    actions.import_areas(by=coordinator, geojson=geojson(), coordinates="gcj02", at=NOON)
 
     longitude, latitude = Area.objects.get().geometry["coordinates"][0][0]
     assert 100 < distance_m(Point(latitude, longitude), Point(31.0, 121.0)) < 1000
@@ -112,15 +118,31 @@ def test_bad_feature_is_named_and_nothing_is_imported(coordinator: User, changes
     both = {"features": [*geojson()["features"], *geojson(**changes)["features"]]}  # type: ignore[misc]
 
     with pytest.raises(actions.BadMap, match="2"):
-        actions.import_areas(by=coordinator, geojson=both)
+        actions.import_areas(by=coordinator, geojson=both, at=NOON)
 
     assert Area.objects.count() == 0
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    "geometry",
+    [
+        None, [], {"type": "Circle"}, {"type": "Polygon"}, {"type": "Polygon", "coordinates": []},
+        {"type": "Polygon", "coordinates": [[]]}, {"type": "LineString", "coordinates": [["a", "b"]]},
+        {"type": "Point", "coordinates": [31.0, 121.0]}, {"type": "Point", "coordinates": 5},
+    ],
+)  # fmt: skip
+def test_broken_shape_is_refused(coordinator: User, geometry: object) -> None:
+    broken = {"features": [{"properties": geojson()["features"][0]["properties"], "geometry": geometry}, 5]}  # type: ignore[index]
+
+    with pytest.raises(actions.BadMap, match="1"):
+        actions.import_areas(by=coordinator, geojson=broken, at=NOON)
+
+
+@pytest.mark.django_db
 def test_map_is_imported_by_coordinators_only(charlie: User) -> None:
     with pytest.raises(NotAllowed):
-        actions.import_areas(by=charlie, geojson=geojson())
+        actions.import_areas(by=charlie, geojson=geojson(), at=NOON)
 
 
 @pytest.mark.django_db
@@ -151,3 +173,23 @@ def test_case_goes_to_the_categorys_office_before_the_places(coordinator: User) 
 
     offices = [queries.usual_office(case) for case in (in_park, in_district, elsewhere, sorted_)]
     assert offices == [park_office, district_office, None, urban]
+
+
+@pytest.mark.django_db
+def test_command_takes_the_map_and_names_what_it_took(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "map.geojson"
+    file.write_text(json.dumps(geojson()), encoding="utf-8")
+
+    call_command("areas", str(file), "--json")
+
+    assert json.loads(capsys.readouterr().out) == {"areas": ["east"]}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("content", ["", "[]", '{"features": 3}', "\x00"])
+def test_command_refuses_what_is_no_geojson(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "map.geojson"
+    file.write_text(content, encoding="utf-8")
+
+    with pytest.raises(CommandError, match=r"map\.geojson"):
+        call_command("areas", str(file))

@@ -9,6 +9,7 @@ OWN = {
     "add": "take files into the library",
     "search": "find words in the library, page by page",
     "directives": "draw out what a document orders: who, what, by when",
+    "areas": "take the city's map from GeoJSON",
     "serve": "the web pages, with a worker beside them",
     "worker": "work on waiting tasks (more machines, more workers)",
     "demo": "make the demo city",

@@ -1,5 +1,6 @@
 """The city's map, as data: areas from GeoJSON."""
 
+from datetime import datetime
 from typing import Any, Literal
 
 from django.core.cache import cache
@@ -26,7 +27,9 @@ class BadMap(Refused):
 
 
 @transaction.atomic
-def import_areas(*, by: User | None, geojson: dict[str, Any], coordinates: Coordinates = "wgs84") -> list[Area]:
+def import_areas(
+    *, by: User | None, geojson: dict[str, Any], at: datetime, coordinates: Coordinates = "wgs84"
+) -> list[Area]:
     """Add or replace areas by their code. `by` is None for the command line.
 
     Each feature has the properties code, name, kind (an `AreaKind`), and optionally name_en and office (a code).
@@ -34,13 +37,13 @@ def import_areas(*, by: User | None, geojson: dict[str, Any], coordinates: Coord
     allow(by is None or may_coordinate(by))
     features = geojson.get("features", [])
     areas = [import_area(feature, number, coordinates) for number, feature in enumerate(features, start=1)]
-    chain.record(by=by, verb="map.imported", thing="map", areas=[area.code for area in areas])
+    chain.record(by=by, verb="map.imported", thing="map", at=at, areas=[area.code for area in areas])
     transaction.on_commit(lambda: cache.delete(MAP_CACHE_KEY))
     return areas
 
 
 def import_area(feature: dict[str, Any], number: int, coordinates: Coordinates) -> Area:
-    about, geometry = feature.get("properties") or {}, feature.get("geometry") or {}
+    about, geometry = part(feature, "properties"), part(feature, "geometry")
     if fault := fault_of(about, geometry):
         raise BadMap(number=number, why=fault)
     office = Office.objects.filter(code=about["office"]).first() if about.get("office") else None
@@ -57,6 +60,12 @@ def import_area(feature: dict[str, Any], number: int, coordinates: Coordinates) 
     return area
 
 
+def part(feature: Any, name: str) -> dict[str, Any]:
+    """One side of a feature; empty where a stranger's file has something else."""
+    found = feature.get(name) if isinstance(feature, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
 def fault_of(about: dict[str, Any], geometry: dict[str, Any]) -> str:
     """Why a feature can't be used; empty when it can."""
     if missing := [name for name in ("code", "name", "kind") if not about.get(name)]:
@@ -66,10 +75,10 @@ def fault_of(about: dict[str, Any], geometry: dict[str, Any]) -> str:
     if geometry.get("type") not in SHAPES:
         return f"unknown shape {geometry.get('type')}"
     try:
-        is_on_earth = all(abs(x) <= 180 and abs(y) <= 90 for x, y, *_ in positions(geometry))
-    except (KeyError, TypeError, ValueError):
+        found = [abs(x) <= 180 and abs(y) <= 90 for x, y, *_ in positions(geometry)]
+    except (KeyError, TypeError, ValueError, IndexError):
         return "broken coordinates"
-    return "" if is_on_earth else "coordinates are not longitude, latitude in degrees"
+    return "" if found and all(found) else "coordinates are not longitude, latitude in degrees"
 
 
 def converted(geometry: dict[str, Any]) -> dict[str, Any]:

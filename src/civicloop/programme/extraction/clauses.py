@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from civicloop.programme.extraction import words
 from civicloop.programme.extraction.deadlines import find_deadlines
@@ -12,13 +12,19 @@ QUOTED = re.compile(r"“[^”]{3,}”|「[^」]{3,}」|《[^》]*》")
 BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
 LONGEST_SUBJECT = 60
 LAST_CHARS = frozenset(each[-1] for each in SUFFIXES.split("|")) | frozenset(
-    "户者域门位区方关织组委府室县镇乡道村居业司系统口厅班校人志导部员工上下力量众体媒商等地办城局支队站所管安交通警育）)"
+    "户者域街市场门位区方关织组委府室县镇乡道村居业司系统口厅班校人志导部员工上下力量众体媒商等地办城局支队站所管安交通警育）)"
 )
 ADVERBS = re.compile(
-    rf"^(?:{words.LINK}|也|一定|坚决|切实|将|即|才|可|应(?!急)|共同|分别|具体|继续|进一步|主动|"
+    rf"^(?:{words.LINK}|也|一定|坚决|切实|即|才|可|应(?!急)|共同|分别|具体|继续|进一步|主动|"
     rf"积极|认真|牵头|同时|全部|全面|均|统一|逐步|一律|都|提前|各自|[,，、\s])+"
 )
 ASKING = re.compile(r"(?:同时|另)?(?:请|希望|要求|责成|责令)(?!示|求|教|假|问)")
+OCCASIONS = (
+    r"(?:上下学|上学|放学|高峰|夜间|重点|节假日|双休日|节日|假期|春节|国庆|中秋|元旦|高考|中考|"
+    r"汛期|测评|迎检|活动|会议|展会|"
+    r"暑期|寒假|暑假|整治|创建|、){1,4}"
+)
+WHILE = re.compile(rf"(?:早晚高峰|{OCCASIONS}(?:期间|时段|高峰期))[，,]?(?=[一-鿿])")
 NOT_A_VERB = re.compile(
     r"的|之|等|门|工作|人员|干部|职工|系统|行业|有关|相关|关于|会议|同志|党|领导|负责|主任|局长|"
     r"部长|书记|经理|主要|分管|纪检|"
@@ -29,7 +35,8 @@ CIRCUMSTANCE = re.compile(r"(?:后|时|的|之前|以来|期间|过程中|基础
 DONE_BY = re.compile(r"(?:报送?|上报|完成|到位|公布|公示|印发|启动|开工|竣工|投用|投入使用|见效|清零|销号|办结)")
 HELPS = re.compile(r"^(?:要|应|须)?(?:积极|密切|主动|全力)?(?:配合|协助|协同|参与|支持|协办)")
 PREPOSITION = re.compile(
-    r"^(?:对|对于|针对|为|为了|在|按|按照|根据|依据|围绕|结合|通过|以|凡|凡是|如|如有|如遇|若|从|"
+    r"^(?:将(?!于|在|会|组|予|进|开)|把|对|对于|针对|为|为了|在|按|按照|根据|依据|围绕|结合|通过|"
+    r"以|凡|凡是|如|如有|如遇|若|从|"
     r"自|于|到|至|遇|经|除|关于|鉴于|随着|作为|立足|坚持|利用|借助|每)"
 )
 
@@ -84,6 +91,7 @@ def opening_end(text: str) -> int:
     position = 0
     while position != reached:
         reached = position
+        position += matched(WHILE, text[position:])
         position += matched(words.OPENING, text[position:])
         position += matched(re.compile(r"(?:请|希望|要求|责成|委托|责令|由|经|待)(?=[一-鿿＊])"), text[position:])
         position += time_ahead(text[position:])
@@ -137,6 +145,7 @@ def goes_on(rest: str) -> bool:
             or LEADS.match(rest)
             or HELPS.match(rest)
             or time_ahead(rest)
+            or WHILE.match(rest)
             or ((modal := words.MODAL.search(rest[:9])) and "的" not in rest[: modal.start()])
         )
     )
@@ -159,6 +168,13 @@ def subject(text: str, directory: Directory) -> tuple[list[Named], str, int]:
         if not loosely[0] and is_office(names) and acts_freely(rest):
             loosely = names, "", low + length
     return loosely
+
+
+def owner(text: str, directory: Directory) -> list[Named]:
+    """Whose matter a clause speaks of (市教育局的审批事项，…)."""
+    low = opening_end(text)
+    of = (names for names, length in openings(text[low:], directory) if text[low + length :].startswith("的"))
+    return next((names for names in of if is_office(names)), [])
 
 
 def is_office(names: list[Named]) -> bool:
@@ -194,7 +210,10 @@ def read(clause: Clause, directory: Directory) -> Reading:
         )
     if asked and rest:
         return made(found, "modal", rest, "asks somebody")
-    return imperative(found, rest)
+    if told := by_whom(text, directory):
+        return replace(found, force="assigned", names=tuple(told), rule="names by whom")
+    ordered = imperative(found, rest)
+    return ordered if ordered.force or names or refers else replace(ordered, names=tuple(owner(text, directory)))
 
 
 def made(reading: Reading, force: str, predicate: str, rule: str) -> Reading:
@@ -229,6 +248,12 @@ def acts(text: str) -> bool:
         not re.match(r"[^，,]{0,12}的|等?(?:问题|工作|情况|行为|对象|同时|基础上|过程中)$", text[verb.end() :])
         for verb in verbs
     )
+
+
+def by_whom(text: str, directory: Directory) -> list[Named]:
+    """The offices behind a 由 inside the clause (围挡由市城管局逐一清理)."""
+    found = re.search(r"由(?![^，,；;。]*任(?:组长|主任|总指挥|队长|副|指挥))", text)
+    return leading_names(text[found.end() :], directory) if found else []
 
 
 def banned(rest: str, directory: Directory) -> list[Named]:

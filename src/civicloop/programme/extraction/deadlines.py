@@ -22,6 +22,7 @@ BEFORE = re.compile(
     r"之)?前夕?(?![置沿台景期往列提段述后者来面线几])"
 )
 DAYS = {"day", "numeric day", "day of the month"}
+SINCE = re.compile(r"(?:开始|起)(?!至|到|[—–~～-])")
 SAME_DAY = re.compile(r"(?:当天|当日|当晚)")
 WITHIN = re.compile(r"[以之]?内(?!容|部|外|涵|在|设)")
 CLOCK = re.compile(r"(?:下班|上午|下午|中午|\d{1,2}[:：时点]\d{0,2}分?)+")
@@ -31,8 +32,8 @@ NOW = re.compile(r"(?:即日|即时|现在|今日|今天|(?:本通知)?(?:印发
 PREFIX = re.compile(r"(?:于|在|到|至|截至|截止到?|最迟|不迟于|定于|力争|确保|争取|计划|不晚于)$")
 OPENING = re.compile(r"(?:^|[，,。；;：:（(、\s])$")
 GOING_ON = re.compile(
-    r"[，,、]?(?:全面|全部|基本|初步|如期|按时)?(?:完成|建成|到位|见效|开展|启动|组织|实施|进行|"
-    r"报|结束|开工|竣工|投用|实现|达到|要|须|[。；;，,)）]|$)"
+    r"[，,、]?(?:全面|全部|集中|基本|初步|如期|按时)?(?:完成|建成|到位|见效|开展|启动|组织|实施|进行|"
+    r"报|结束|开工|竣工|投用|挂牌|上线|推出|出台|举办|召开|实现|达到|要|须|[。；;，,)）]|$)"
 )
 ENDED = {"ten-days", "quarter", "half", "end"}
 PAST_USE = re.compile(r"(?:的|测评|检查|考核|工作|以来|期间|所|发现)")
@@ -80,10 +81,12 @@ def strongest(found: Iterable[Deadline]) -> Deadline | None:
 
 
 def rank(found: Deadline) -> tuple[int, int]:
+    is_since = found.rule.endswith("since")
     order = [
-        bool(found.on and not found.recurring),
+        bool(found.on and not found.recurring and not is_since),
         found.blank,
         bool(found.recurring),
+        is_since,
         bool(found.trigger),
         not found.vague,
     ]
@@ -145,6 +148,8 @@ def period_deadlines(text: str, dated_on: date | None, policy: Policy) -> Iterat
 def suffix(text: str, found: Found, point: Point) -> Span | None:
     if before := BEFORE.match(text, found.end()):
         return Span(before.end(), "before")
+    if (since := SINCE.match(text, found.end())) and point.name in {*DAYS, "month"}:
+        return Span(since.end(), "since")
     if point.name in DAYS and (same := SAME_DAY.match(text, found.end())):
         return Span(same.end(), "bare")
     if (within := WITHIN.match(text, found.end())) and point.name not in {
@@ -168,6 +173,8 @@ def stands_as_limit(text: str, found: Found, point: Point) -> bool:
     ):
         return False
     ahead, behind = text[: found.start()], GOING_ON.match(text, bare_end(text, found))
+    if point.name == "month" and text[found.end() - 1] == "份":
+        return bool(behind or OPENING.search(ahead))
     if PREFIX.search(ahead):
         return point.name != "day of the month" or bool(behind)
     closed = point.name in {
@@ -193,7 +200,9 @@ def unresolved(point: Point, dated_on: date | None) -> str:
 
 
 def last_day(period: Period, mode: str, policy: Policy) -> date:
-    """The last day in time, by the policy's conventions."""
+    """The last day in time, by the policy's conventions; of 自6月1日起 the first, when it must be in force."""
+    if mode == "since":
+        return period.start
     if mode != "before" or period.unit in {"day", "end"}:
         return period.end
     included = {

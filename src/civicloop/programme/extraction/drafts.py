@@ -101,7 +101,7 @@ def introduction(ahead: Sequence[Reading], *, is_topic: bool) -> list[Reading]:
     kept: list[Reading] = []
     for reading in reversed(ahead):
         text = BRACKETED.sub("", reading.clause.masked.strip())
-        may_stand = reading.names or (not kept and is_topic)
+        may_stand = reading.names or (not kept and (is_topic or text.endswith("的")))
         if words.PAST.search(text) or PLANNED.search(text) or not (leads_up(reading) or may_stand):
             break
         kept.insert(0, reading)

@@ -31,9 +31,12 @@ from civicloop.programme.extraction.signing import issued_on
 from civicloop.programme.extraction.tables import drafts_of, table_at
 
 BRACKETS = " 　（）()【】[]。；;"
+PHASE = re.compile(r"[（(](?P<when>[^（()）]*[年月日旬季度][^（()）]*)[）)]$")
+AIM = re.compile(rf"{TARGET.pattern}|不发生|无重大")
+CONTACT = re.compile(r"[，,。；;]?\s*(?:联系人|联系电话|联系方式|电子邮箱|邮箱|电话)[：:].*$")
 COLON = re.compile(r"[：:](?![0-9])")
 UNCARRIED = re.compile(
-    r"[^，,]{2,16}的[，,]?(?:一律)?不得|(?:严禁|禁止|任何|逾期|(?:对|对于)(?:违反|违规|不|拒|"
+    r"拒不|[^，,]{2,16}的[，,]?(?:一律)?不得|(?:严禁|禁止|任何|逾期|(?:对|对于)(?:违反|违规|不|拒|"
     r"整改不力|落实不力|工作不力|隐瞒|弄虚作假|玩忽|造成|因)|除[^，,]+外)|(?:对|凡|"
     r"对于)[^，,]{2,30}的?(?:单位|部门|个人|人员|地方|"
     r"干部|的)[，,].*(?:追责|问责|通报|约谈|处理|取消|处分|责任)|凡"
@@ -120,12 +123,15 @@ class Walk:
             return bool(words.IMPERATIVE.search(text))
         if role.TRAILING.search(text) and role.ROLE_WORD.search(text):
             return True
+        if following and role.LABEL_LINE.match(following.sentences[0].body):
+            return True
         is_last = following is None or (0 <= following.rank <= paragraph.rank) or is_title(following)
         return paragraph.rank >= 0 and is_last and self.outline.orders
 
     def open_section(self, sentence: Sentence, text: str) -> None:
         body = sentence.body.strip()
-        found = strongest(limits(body, self.dated_on, self.policy))
+        phase = PHASE.search(body, 1)
+        found = self.read_when(phase["when"]) if phase else strongest(limits(body, self.dated_on, self.policy))
         dated = found if found and found.on else None
         names = tuple(self.directory.names(body.rstrip("：:")))
         self.outline.open(Section(self.outline.rank_of(sentence), text, mood_of(body), names, dated))
@@ -174,7 +180,7 @@ class Walk:
         return [read(clause, self.directory) for clause in split_clauses(start, text)]
 
     def sentence(self, sentence: Sentence) -> None:
-        start, text = sentence.start + len(sentence.mark), sentence.body.rstrip("。；;！!")
+        start, text = sentence.start + len(sentence.mark), CONTACT.sub("", sentence.body.rstrip("。；;！!"))
         if words.QUESTION.search(sentence.text) or words.CEREMONY.search(text) or words.FORMULA.search(text):
             return
         if role.LABEL_LINE.match(text):
@@ -198,23 +204,17 @@ class Walk:
         return (roles, text[: found.start()]) if found and roles else (Roles(), text)
 
     def cut_frame(self, start: int, text: str) -> tuple[int, str, bool]:
-        """会议要求，… taken off; what a meeting heard or thinks binds nobody unless a modal follows."""
-        found = words.FRAME.match(text)
-        if not found or not (
-            text[found.end() - 1] in "，,：:"
-            or words.MODAL.match(text, found.end())
-            or found["verb"] in {"要求", "明确", "决定", "议定"}
-        ):
+        """会议要求，… taken off; what a meeting heard or thinks binds nobody, so nothing is left of it."""
+        opened = words.OPENING.match(text)
+        skipped = opened.end() if opened and words.FRAME.match(text[opened.end() :]) else 0
+        found = words.FRAME.match(text[skipped:])
+        if not found or not is_frame(text[skipped:], found):
             return start, text, False
+        verb = found["verb"].rstrip("了")
         self.context.speaker = found["speaker"]
-        self.context.is_ordering = found["verb"].rstrip("了") not in words.TELLING and found["verb"] not in {
-            "指出",
-            "表示",
-            "提到",
-        }
-        if found["verb"].rstrip("了") in words.TELLING:
-            return start, "", False
-        return start + found.end(), text[found.end() :], self.context.is_ordering
+        self.context.is_ordering = verb not in words.TELLING | words.SAYING
+        left = "" if verb in words.TELLING else text[skipped + found.end() :]
+        return start + skipped + found.end(), left, self.context.is_ordering
 
     def cut_colon(self, start: int, text: str, sentence: Sentence) -> tuple[int, str, list[Named]]:
         """What stands before a colon: offices (their duty follows), or a lead-in to a list."""
@@ -268,11 +268,7 @@ class Walk:
     def aimed(self, reading: Reading) -> Reading:
         """Under a heading of aims a number or a day is an aim without a verb."""
         text = reading.clause.masked
-        if (
-            reading.force
-            or not (TARGET.search(text) or limits(text, self.dated_on, self.policy))
-            or is_only_a_time(text)
-        ):
+        if reading.force or not (AIM.search(text) or limits(text, self.dated_on, self.policy)) or is_only_a_time(text):
             return reading
         return replace(reading, force="imperative", predicate=text, rule="a number or a day among the aims")
 
@@ -352,7 +348,7 @@ class Walk:
         if words.ABSTRACT.search(mask(text)) and not words.CONCRETE.search(mask(text)):
             return True
         named = [name for name in self.context.subject if not name.generic]
-        return len(named) > 1 and bool(words.MODAL.match(text))
+        return len(named) > 1
 
     def date(self, draft: Draft) -> None:
         draft.deadline = strongest(limits(draft.text, self.dated_on, self.policy))
@@ -364,7 +360,7 @@ class Walk:
 
     def assign(self, roles: Roles) -> None:
         """Roles told after the order, to every order of the item that has none of its own."""
-        for draft in self.context.item or self.drafts[-1:]:
+        for draft in self.context.item:
             self.give(draft, roles)
 
     def give(self, draft: Draft, roles: Roles) -> None:
@@ -378,6 +374,12 @@ class Walk:
 
     def read_when(self, when: str) -> Deadline | None:
         return read_deadline(when, dated_on=self.dated_on, policy=self.policy)
+
+
+def is_frame(text: str, found: re.Match[str]) -> bool:
+    """Whether 会议强调 and the like only introduce: a comma, a colon or a modal follows, or the verb orders itself."""
+    closed = text[found.end() - 1] in "，,：:"
+    return closed or bool(words.MODAL.match(text, found.end())) or found["verb"] in {"要求", "明确", "决定", "议定"}
 
 
 def unique(names: Sequence[Named]) -> list[Named]:

@@ -17,7 +17,7 @@ from civicloop.programme.extraction.vocabularies import vocabularies_in
 HOLE_IN_NAME = re.compile(
     r"(?:[_＿×□△]{1,}|[Xx]{2,})(?=[一-鿿]{0,6}(?:局|委|办|部|街道|公司|单位|部门|同志|书记|区|科|室))"
 )
-MILD_BAN = re.compile(r"决不能|绝不能|不能|不要|决不|绝不|不可|防止|避免")
+MILD_BAN = re.compile(r"决不能|绝不能|不能|不要|决不|绝不|不可|防止|避免|不搞|不增加")
 EDGE = " 　，,。；;：:、！!"
 
 

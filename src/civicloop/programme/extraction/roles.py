@@ -19,20 +19,16 @@ LABELLED = re.compile(
     rf"{HELP_LABEL}|{WHEN_LABEL})\s*[：:])|[；;。）)]|$)"
 )
 LABEL_LINE = re.compile(rf"^[（(【\[]?\s*(?:{LEAD_LABEL}|{HELP_LABEL}|{WHEN_LABEL})\s*[：:]")
-BY_LEAD = re.compile(
-    r"由(?P<names>[^，,；;。]{2,60}?)(?:总)?(?:牵头|负责|主办|具体负责|统筹|承担|承办|组织|实施|"
-    r"落实)"
-)
+BY = re.compile(r"由(?![^，,；;。]*任(?:组长|主任|总指挥|队长|副|指挥))(?P<rest>[^，,；;。]{2,60})")
 LEADING = re.compile(
     r"(?:^|[，,；;。：:（(])(?P<names>[^，,；;。：:（()）]{2,60}?)(?:总?牵头|具体负责|负责|主办|"
     r"承办|分别负责|按(?:照)?职责分工负责|按职责(?:分工)?落实)(?=$|[，,；;。）)、]|[一-鿿])"
 )
 HELPING = re.compile(
-    r"(?:^|[，,；;。：:（(、])(?P<names>[^，,；;。：:（()）]{2,80}?)(?:要|应|须)?(?:积极|密切|"
-    r"主动|全力|分工|协同|共同)?(?:配合|协助|参与|协办|支持)(?=$|[，,；;。）)]|做好|抓好|落实|"
-    r"完成|实施|开展)"
+    r"(?:^|[，,；;。：:（(、])(?P<names>[^，,；;。：:（()）]{2,80}?)(?:要|应|须)?"
+    r"(?:积极|密切|主动|全力|分工|协同|共同)?(?:配合|协助|参与|协办|支持)"
 )
-WITH = re.compile(r"(?:会同|联合|协同|商|协调|配合单位为|在)(?=[一-鿿])")
+WITH = re.compile(r"(?:会同|(?<!组成)(?<!成立)(?<!开展)联合|协同|商|协调|配合单位为|在)(?=[一-鿿])")
 ROLE_WORD = re.compile(r"牵头|负责|配合|协助|参与|协办|主办|单位|部门|时限|完成")
 TIMELY = re.compile(r"[前内底末旬]|\d|长期|常态|每|季度|半年|年内")
 TRAILING = re.compile(r"[（(【](?P<inner>[^（）()【】]*(?:[（(][^（）()]*[）)][^（）()【】]*)*)[）)】]\s*[。；;]?\s*$")
@@ -87,9 +83,10 @@ def bracketed(inner: str, directory: Directory) -> Roles:
 def spoken(text: str, directory: Directory) -> Roles:
     """Roles told in the sentence itself: 由A牵头, A负责, B配合, 会同C."""
     roles = Roles()
-    for pattern in (BY_LEAD, LEADING):
-        for found in pattern.finditer(text):
-            add(roles.lead, opened(found["names"], directory))
+    for found in BY.finditer(text):
+        add(roles.lead, leading_names(found["rest"], directory))
+    for found in LEADING.finditer(text):
+        add(roles.lead, opened(found["names"], directory))
     for found in HELPING.finditer(text):
         add(roles.support, opened(found["names"], directory))
     for found in WITH.finditer(text):

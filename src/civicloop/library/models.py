@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 from zlib import crc32
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -160,7 +160,7 @@ class Version(models.Model):
 class PageQuerySet(VisibleQuerySet["Page"]):
     def visible_to(self, user: Viewer) -> Self:
         """Pages of the current versions of the documents that a person sees."""
-        return self.filter(version__in=Document.objects.visible_to(user).values("current"))
+        return self.filter(Exists(Document.objects.visible_to(user).filter(current=OuterRef("version"))))
 
 
 class Page(models.Model):

@@ -148,8 +148,12 @@ def titles(viewer: Viewer, query: Query, found: QuerySet[Page]) -> list[Document
         return []
     shown = Document.objects.visible_to(viewer).filter(withdrawn_at=None, current__isnull=False)
     holds = reduce(and_, (Q(folded_title__contains=word) for word in query.words))
-    rest = shown.filter(holds).exclude(current__in=found.values("version"))
-    return list(rest.select_related("current", "category", "office").order_by("-added_at")[:A_PAGE])
+    fitting = list(shown.filter(holds).select_related("current", "category", "office").order_by("-added_at")[:A_PAGE])
+    if not fitting:
+        return []
+    versions = [document.current_id for document in fitting]
+    with_pages = set(found.filter(version__in=versions).values_list("version", flat=True))
+    return [document for document in fitting if document.current_id not in with_pages]
 
 
 # --- the words in their place ------------------------------------------------------------------------

@@ -46,6 +46,12 @@ def test_find_refuses_words_that_are_not_on_the_page(page: Page) -> None:
             find(page, missing)
 
 
+def test_find_forgives_a_browser_s_own_line_ends(page: Page) -> None:
+    span = find(page, "一、总体要求\n\n各单位要行动起来。")
+
+    assert page.text[span.start : span.end] == "一、总体要求\n  各单位要行动起来。"
+
+
 def test_locate_finds_a_passage_again_in_a_later_version(page: Page) -> None:
     quoted = find(page, "尽快整改！")
     passage = cite(quoted)

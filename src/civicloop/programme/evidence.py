@@ -13,8 +13,10 @@ from civicloop.kernel.models import Blob
 MAX_BYTES = 20 << 20
 MAX_PIXELS = 50_000_000
 LONGER_SIDE = 1600
-FORMATS = ("JPEG", "PNG", "WEBP", "MPO")
+FORMATS = ("JPEG", "PNG", "WEBP")
 MEDIA_TYPE = "image/jpeg"
+
+Image.init()  # all readers at once: else naming one that isn't loaded yet is an error
 
 
 class NotAPicture(Refused):

@@ -1,6 +1,7 @@
 """Forms of the programme: reviewing an order, dispatching it, the deeds on a task, the filters of lists."""
 
 import re
+from collections.abc import Callable
 from typing import Any, ClassVar, Self
 
 from django import forms
@@ -15,8 +16,10 @@ from civicloop.kernel.models import Blob
 from civicloop.library.models import Document, Page
 from civicloop.programme.actions.review import Terms
 from civicloop.programme.evidence import keep_picture
+from civicloop.programme.extraction import Drawn
 from civicloop.programme.models import Campaign, Clarity, Directive, Kind, Light, Standing, Task
 from civicloop.programme.passages import Span, find, locate
+from civicloop.programme.reading import offices_of, read_words
 
 BETWEEN_NAMES = re.compile(r"[、，,;；\n]+")
 UNCHOSEN = _("nobody chosen yet")
@@ -108,10 +111,12 @@ class TermsForm(forms.Form):
 
     @classmethod
     def about(cls, page: Page, span: Span, data: Any = None) -> Self:
-        """An empty form about words that a reviewer selected."""
+        """A form about words that a reviewer selected, filled in with what the engine reads in them."""
         quote = page.text[span.start : span.end]
-        initial = {"quote": quote, "what": quote.strip("。；！\n "), "kind": Kind.TASK, "clarity": Clarity.OPEN}
-        return cls(data, initial=initial, page=page, span=span)
+        initial = {"what": quote.strip("。；！\n "), "kind": Kind.TASK, "clarity": Clarity.OPEN}
+        if order := read_words(page.version.document, quote):
+            initial |= as_initial(order)
+        return cls(data, initial=initial | {"quote": quote}, page=page, span=span)
 
     @property
     def support_count(self) -> int:
@@ -148,7 +153,21 @@ class TermsForm(forms.Form):
         }
 
 
-def in_field[T](attempt: Any) -> Any:
+def as_initial(order: Drawn) -> dict[str, Any]:
+    """The form's first values from what the engine read."""
+    lead_office, helpers = offices_of(order, list(open_offices()))
+    plain = {name: getattr(order, name) for name in ("what", "kind", "clarity", "deadline_text", "recurring", "target")}
+    names = {"lead": list(order.lead), "support": list(order.support)}
+    return {
+        **plain,
+        **names,
+        "deadline_on": order.deadline_date,
+        "lead_office": lead_office,
+        "support_offices": list(helpers),
+    }
+
+
+def in_field[T](attempt: Callable[[], T]) -> T:
     """A refusal as the field's own error."""
     try:
         return attempt()

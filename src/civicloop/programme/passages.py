@@ -36,12 +36,16 @@ def cite(span: Span) -> Passage:
 
 
 def find(page: Page, words: str, *, near: int = 0) -> Span:
-    """Where these words stand on the page, the place nearest to `near`; refuses words that are not there."""
-    places = [found.start() for found in re.finditer(re.escape(words), page.text)] if words.strip() else []
+    """Where these words stand on the page, the place nearest to `near`; refuses words that are not there.
+
+    Blanks and line ends may differ: a browser's selection has its own.
+    """
+    pattern = r"\s*".join(re.escape(word) for word in words.split())
+    places = list(re.finditer(pattern, page.text)) if pattern else []
     if not places:
         raise NoSuchWords(page=page.number)
-    start = min(places, key=lambda place: abs(place - near))
-    return Span(page, start, start + len(words))
+    nearest = min(places, key=lambda place: abs(place.start() - near))
+    return Span(page, nearest.start(), nearest.end())
 
 
 def sentences(page: Page) -> list[Span]:

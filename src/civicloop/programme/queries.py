@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, F, Prefetch, Q
 
-from civicloop.accounts.models import Office, User
-from civicloop.accounts.rules import may_act_for, may_coordinate, offices_of
+from civicloop.accounts.models import Office, OfficeKind, Role, User
+from civicloop.accounts.rules import has_role, may_act_for, may_coordinate, may_inspect, offices_of
 from civicloop.kernel.clock import day_of
 from civicloop.kernel.querysets import Viewer
 from civicloop.library.models import Document
@@ -119,7 +119,7 @@ def place_of(directive: Directive) -> int:
 
 
 def turn(task: Task) -> Office | None:
-    """The office that has the task now; None for the coordinators' turn, and for nobody's once it has ended."""
+    """The office that has the task now; None at the dispatchers' or judges' turn, and once it has ended."""
     return task.lead_office if task.state in (TaskState.DISPATCHED, TaskState.ACCEPTED) else None
 
 
@@ -153,14 +153,19 @@ def own_tasks(user: User, now: datetime) -> TaskQuerySet:
     concerned = Q(lead_office__in=offices) | Q(leader=user)
     if may_coordinate(user):
         concerned |= Q(state__in=[TaskState.RETURNED, TaskState.SUBMITTED])
+    elif may_inspect(user):  # the civility office's own work
+        concerned |= Q(state=TaskState.SUBMITTED, lead_office__kind=OfficeKind.COORDINATOR)
     return tasks_for(user, now).filter(concerned).exclude(state__in=ENDED)
 
 
 def is_turn_of(user: User, task: Task) -> bool:
     office = turn(task)
-    if office is None:
-        return may_coordinate(user) and not may_act_for(user, task.lead_office)
-    return may_act_for(user, office)
+    if office is not None:
+        return may_act_for(user, office)
+    if task.state == TaskState.RETURNED:
+        return may_coordinate(user)
+    is_judge = may_coordinate(user) or may_inspect(user)
+    return is_judge and not has_role(user, task.lead_office, Role)
 
 
 def bucket(task: Task, now: datetime) -> str:

@@ -1,5 +1,6 @@
 """Stored documents through the extraction: with the city's offices, its calendar and the document's own date."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import QuerySet
@@ -8,12 +9,27 @@ from civicloop.accounts.models import Office
 from civicloop.library.models import Document, Page
 from civicloop.programme.calendar import overrides
 from civicloop.programme.extraction import Drawn, OfficeName, Policy, extract
+from civicloop.programme.matching import match
 
 
 def read_orders(document: Document, *, dated_on: date | None = None) -> list[Drawn]:
     """The directives of a document's current version. `dated_on` overrides the date the library knows."""
     texts = list(pages_of(document).values_list("text", flat=True))
     return extract(texts, dated_on=dated_on or document.dated_on, offices=office_names(), policy=city_policy())
+
+
+def read_words(document: Document, words: str) -> Drawn | None:
+    """What the engine makes of one sentence that a reviewer chose; None where it reads no order there."""
+    found = extract([words], dated_on=document.dated_on, offices=office_names(), policy=city_policy())
+    return found[0] if found else None
+
+
+def offices_of(order: Drawn, offices: Sequence[Office]) -> tuple[Office | None, set[Office]]:
+    """The offices of the tree that an order's words name: the first that leads, and all that help."""
+    leads = [found.office for found in match(order.lead, offices) if found.office]
+    helpers = [found.office for found in match(order.support, offices) if found.office]
+    lead = leads[0] if leads else None
+    return lead, {*leads[1:], *helpers} - {lead}
 
 
 def pages_of(document: Document) -> QuerySet[Page]:

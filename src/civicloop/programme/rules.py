@@ -1,7 +1,7 @@
 """Who may review directives, order tasks, carry them out and judge them."""
 
-from civicloop.accounts.models import User
-from civicloop.accounts.rules import may_act_for, may_coordinate
+from civicloop.accounts.models import Role, User
+from civicloop.accounts.rules import has_role, may_act_for, may_coordinate, may_inspect
 from civicloop.kernel.querysets import Viewer
 from civicloop.programme.models import Deed, Task
 from civicloop.programme.workflow import TASK_MOVES
@@ -23,8 +23,10 @@ def may_carry_out(user: Viewer, task: Task) -> bool:
 
 
 def may_judge(user: Viewer, task: Task) -> bool:
-    """Find a task done or not: coordinators, but nobody of the office that did it or who handed it in."""
-    if not isinstance(user, User) or not may_coordinate(user) or may_carry_out(user, task):
+    """Find a task done or not: coordinators and inspectors, but nobody of its lead office, nor who handed it in."""
+    if not isinstance(user, User) or not (may_coordinate(user) or may_inspect(user)):
+        return False
+    if has_role(user, task.lead_office, Role):
         return False
     return not task.steps.filter(deed=Deed.SUBMIT, by=user).exists()
 

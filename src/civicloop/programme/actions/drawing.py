@@ -10,10 +10,9 @@ from civicloop.kernel import chain
 from civicloop.kernel.errors import NotAllowed
 from civicloop.library.models import Document, Page, Status, Version
 from civicloop.programme.extraction import Drawn
-from civicloop.programme.matching import match
 from civicloop.programme.models import Directive, Drawing
 from civicloop.programme.passages import Span, cite
-from civicloop.programme.reading import read_orders
+from civicloop.programme.reading import offices_of, read_orders
 from civicloop.programme.rules import may_review
 
 LONGEST = 80  # characters of a deadline's or a target's words
@@ -69,13 +68,16 @@ def propose(version: Version, orders: Iterable[Drawn]) -> list[Directive]:
     known = set(version.document.directives.values_list("passage__quote", "what"))
     pages = {page.number: page for page in version.pages.all()}
     offices = list(Office.objects.filter(is_closed=False).order_by("path"))
-    fresh = {(order.quote, order.what): order for order in orders if (order.quote, order.what) not in known}
-    return [propose_one(pages[order.page], order, offices) for order in fresh.values()]
+    found = []
+    for order in orders:
+        if (order.quote, order.what) not in known:
+            known.add((order.quote, order.what))
+            found.append(propose_one(pages[order.page], order, offices))
+    return found
 
 
 def propose_one(page: Page, order: Drawn, offices: list[Office]) -> Directive:
-    leads = [found.office for found in match(order.lead, offices) if found.office]
-    helpers = [found.office for found in match(order.support, offices) if found.office]
+    lead_office, helpers = offices_of(order, offices)
     directive = Directive.objects.create(
         document=page.version.document,
         passage=cite(Span(page, order.start, order.end)),
@@ -83,7 +85,7 @@ def propose_one(page: Page, order: Drawn, offices: list[Office]) -> Directive:
         what=order.what,
         lead=list(order.lead),
         support=list(order.support),
-        lead_office=leads[0] if leads else None,
+        lead_office=lead_office,
         deadline_text=order.deadline_text[:LONGEST],
         deadline_on=order.deadline_date,
         recurring=order.recurring,
@@ -94,7 +96,7 @@ def propose_one(page: Page, order: Drawn, offices: list[Office]) -> Directive:
         reasons=list(order.reasons),
         proposal=as_drawn(order),
     )
-    directive.support_offices.set({*leads[1:], *helpers} - {directive.lead_office})
+    directive.support_offices.set(helpers)
     return directive
 
 

@@ -112,7 +112,7 @@ def decide(request: HttpRequest, place: Place, form: TermsForm) -> HttpResponse 
         messages.success(request, deed(cast(User, request.user), place.at, form))
     except ReviewedMeanwhile as refusal:
         messages.error(request, str(refusal))
-        return redirect(f"?at={place.at.pk}")
+        return redirect(review_url(place.at))
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return None
@@ -143,7 +143,11 @@ def next_url(place: Place) -> str:
     """The next order that nobody has reviewed, after this one or from the top; else this one again."""
     order = [*place.rows[place.index + 1 :], *place.rows[: place.index]]
     following = next((row for row in order if row.review == Review.PROPOSED), place.at)
-    return f"{reverse('programme:review', args=[place.at.document.number])}?at={following.pk}"
+    return review_url(following)
+
+
+def review_url(directive: Directive) -> str:
+    return f"{reverse('programme:review', args=[directive.document.number])}?at={directive.pk}"
 
 
 def review_context(document: Document, place: Place, page: Page, form: TermsForm) -> dict[str, object]:
@@ -230,7 +234,7 @@ def add_from(request: HttpRequest, form: TermsForm) -> HttpResponse | None:
         form.add_error(None, str(refusal))
         return None
     messages.success(request, _("Added."))
-    return redirect(f"{reverse('programme:review', args=[directive.document.number])}?at={directive.pk}")
+    return redirect(review_url(directive))
 
 
 @login_required

@@ -59,7 +59,7 @@ def summary(path: Path) -> int:
 
 
 def whole_number(properties: bytes, wanted: int) -> int:
-    """One 32-bit number of a property set ([MS-OLEPS]). olefile reads all of it, and can be made to loop without end."""
+    """One 32-bit number of a property set ([MS-OLEPS]). olefile reads all of it and can be made to loop for ever."""
     (section,) = unpack_from("<I", properties, SECTION_PLACE)
     (count,) = unpack_from("<I", properties, section + 4)
     for index in range(min(count, MOST_PROPERTIES)):

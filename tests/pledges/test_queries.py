@@ -68,16 +68,23 @@ def test_tally_leaves_those_who_cannot_tell_out_of_the_share(alice: User, office
 
     tally = queries.standing(pledge).tally
 
-    assert (tally.n, tally.kept.value, tally.is_enough, tally.leading) == (10, 0.8, True, Verdict.KEPT)
+    assert (tally.n, tally.kept.value, tally.is_enough, tally.majority) == (10, 0.8, True, Verdict.KEPT)
     assert (round(tally.kept.low, 3), round(tally.kept.high, 3)) == (0.49, 0.943)
 
 
-def test_tally_below_the_floor_has_no_leading_verdict(alice: User, office: Office) -> None:
+def test_tally_below_the_floor_has_no_majority(alice: User, office: Office) -> None:
     pledge = make.claimed(alice, office)
     make.judged(pledge, {Verdict.KEPT: 9, Verdict.UNKNOWN: 3})
 
     tally = queries.standing(pledge).tally
-    assert (tally.n, tally.is_enough, tally.leading) == (9, False, None)
+    assert (tally.n, tally.is_enough, tally.majority) == (9, False, None)
+
+
+def test_most_votes_are_no_majority(alice: User, office: Office) -> None:
+    pledge = make.claimed(alice, office)
+    make.judged(pledge, {Verdict.KEPT: 6, Verdict.PARTLY: 3, Verdict.BROKEN: 3})
+
+    assert queries.standing(pledge).tally.majority is None
 
 
 def test_changed_verdict_counts_once(alice: User, charlie: User, office: Office) -> None:

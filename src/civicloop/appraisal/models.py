@@ -7,9 +7,8 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from civicloop.accounts.models import Office, User
 from civicloop.accounts.rules import WORKS, may_coordinate

@@ -13,6 +13,7 @@ from civicloop.pledges.models import Check, Claim, Pledge
 from civicloop.ui.charts import BOTTOM, LEFT, RIGHT, TOP, WIDTH, Mark, height_of, scale, word
 
 HEIGHT = 280
+ROOM_FOR_A_WORD = 110
 INSET = 16  # so that the first and the last mark stay inside the frame
 
 
@@ -27,6 +28,15 @@ class Spot:
 
 
 @dataclass(frozen=True)
+class Label:
+    """Where the promised value is written: beside its mark, or beyond the line where there is no room."""
+
+    x: float
+    y: float
+    anchor: str
+
+
+@dataclass(frozen=True)
 class PledgeChart:
     start: Spot
     goal: Spot
@@ -37,6 +47,7 @@ class PledgeChart:
     today_x: float | None
     start_label: str
     goal_label: str
+    goal_word: Label
     left: int = LEFT
     right: int = RIGHT
     top: int = TOP
@@ -56,7 +67,7 @@ def chart_of(pledge: Pledge, claims: Sequence[Claim], checks: Sequence[Check], t
         [float(value) for value in (pledge.baseline_value, pledge.target_value, *(each.value for each in said))]
     )
     first = min([pledge.baseline_on, *(each.measured_on for each in said)])
-    last = max([pledge.due_on, *(each.measured_on for each in said)])
+    last = max([pledge.due_on, min(today, pledge.verdicts_until() or today), *(each.measured_on for each in said)])
 
     def spot(day: date, value: Decimal) -> Spot:
         return Spot(_x(day, first, last), height_of(float(value), steps), day, word(float(value), pledge.unit))
@@ -68,12 +79,19 @@ def chart_of(pledge: Pledge, claims: Sequence[Claim], checks: Sequence[Check], t
         goal=goal,
         claims=claimed,
         checks=[spot(each.measured_on, each.value) for each in _by_day(checks)],
-        ticks=[Mark(height_of(step, steps), word(step, pledge.unit)) for step in steps],
+        ticks=[Mark(height_of(step, steps), word(step, "")) for step in steps],
         claim_line=" ".join(f"{each.x},{each.y}" for each in [start, *claimed]),
         today_x=_x(today, first, last) if first <= today <= last else None,
         start_label=date_format(pledge.baseline_on, "Y-m-d"),
         goal_label=date_format(pledge.due_on, "Y-m-d"),
+        goal_word=_label_at(start, goal),
     )
+
+
+def _label_at(start: Spot, goal: Spot) -> Label:
+    if goal.x + ROOM_FOR_A_WORD <= RIGHT:
+        return Label(goal.x + 12, goal.y + 5, "start")
+    return Label(goal.x, goal.y + (-16 if goal.y < start.y else 28), "end")
 
 
 def _by_day[Said: (Claim, Check)](said: Iterable[Said]) -> list[Said]:

@@ -67,11 +67,12 @@ class Tally:
         return self.n >= FLOOR
 
     @property
-    def leading(self) -> Verdict | None:
-        """The verdict with the most votes, where there are enough of them."""
+    def majority(self) -> Verdict | None:
+        """What more than half say, where there are enough of them."""
         if not self.is_enough:
             return None
-        return max((Verdict.KEPT, Verdict.PARTLY, Verdict.BROKEN), key=lambda verdict: self.counts[verdict])
+        verdicts = (Verdict.KEPT, Verdict.PARTLY, Verdict.BROKEN)
+        return next((verdict for verdict in verdicts if 2 * self.counts[verdict] > self.n), None)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 
 from civicloop.accounts.models import Office
 from civicloop.appraisal.models import BAD, FollowUp, Level, Rating, Window
@@ -85,5 +85,9 @@ def waiting(windows: Iterable[Window] | QuerySet[Window]) -> QuerySet[FollowUp]:
 
 
 def ratings_of(window: Window) -> QuerySet[Rating]:
-    """For the office itself, with people's words; newest first."""
-    return Rating.objects.filter(window=window).select_related("follow_up").order_by("-at", "-pk")
+    """For the office itself, with people's words: those that wait for an answer, then the newest."""
+    is_waiting = Q(follow_up__isnull=False, follow_up__answered_at=None)
+    found = Rating.objects.filter(window=window).select_related("follow_up")
+    return found.annotate(is_waiting=ExpressionWrapper(is_waiting, BooleanField())).order_by(
+        "-is_waiting", "-at", "-pk"
+    )

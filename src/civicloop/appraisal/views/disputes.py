@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -18,7 +16,7 @@ from civicloop.appraisal import rules
 from civicloop.appraisal.actions import disputes as actions
 from civicloop.appraisal.clocks import CLOCKS, light
 from civicloop.appraisal.forms import DisputeForm
-from civicloop.appraisal.models import Dispute, DisputeState
+from civicloop.appraisal.models import Dispute, DisputeState, DisputeStep
 from civicloop.appraisal.queries import disputes
 from civicloop.appraisal.steps import offered
 from civicloop.kernel import clock, limits
@@ -114,13 +112,23 @@ def enter(request: HttpRequest, number: str, key: str) -> HttpResponse:
     return redirect("appraisal:dispute", number)
 
 
-def step_of(step: Any) -> dict[str, object]:
-    return {
-        "title": step.get_state_display(),
-        "at": step.at,
-        "text": step.words,
-        "state": "bad" if step.state == DisputeState.REFUSED else "done",
-    }
+DONE = {
+    DisputeState.LODGED: _("Lodged"),
+    DisputeState.ANSWERED: _("The operator answered"),
+    DisputeState.ACCEPTED: _("The user accepted the answer"),
+    DisputeState.APPEALED: _("The user appealed to the regulator"),
+    DisputeState.ADMITTED: _("The regulator took it up"),
+    DisputeState.REFUSED: _("The regulator did not admit it"),
+    DisputeState.DECIDED: _("The regulator decided"),
+    DisputeState.WITHDRAWN: _("The user withdrew it"),
+}
+
+
+def step_of(step: DisputeStep) -> dict[str, object]:
+    """An entry of the timeline."""
+    is_bad = step.state == DisputeState.REFUSED
+    title = DONE[DisputeState(step.state)]
+    return {"title": title, "at": step.at, "text": step.words, "state": "bad" if is_bad else "done"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

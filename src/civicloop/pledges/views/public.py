@@ -145,8 +145,8 @@ def _chain_upwards(pledge: Pledge, viewer: Viewer) -> dict[str, object]:
     return {
         "directive": directive,
         "task": task,
-        "directive_url": f"/orders/{directive.pk}" if directive else "",
-        "task_url": f"/tasks/{task.number}" if task else "",
+        "directive_url": reverse("programme:directive", args=[directive.pk]) if directive else "",
+        "task_url": reverse("programme:task", args=[task.number]) if task else "",
         "passage_url": _passage_url(directive) if directive else "",
     }
 

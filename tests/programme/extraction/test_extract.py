@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from civicloop.programme.extraction import DEFAULT, Drawn, OfficeName, extract
 
@@ -186,3 +188,36 @@ def test_reasons_name_the_rules() -> None:
         "kind task: work to be done",
         "clarity clear: names who and when",
     )
+
+
+WHO = ["市城管局", "各单位", "上述单位", "我们", "由", "负责", "牵头", "配合"]
+BINDING = ["要", "必须", "不得", "严禁", "请", "将", "报送", "完成", "整治", "会议要求", "会议认为", "了", "是", "的"]
+WHEN = ["4月底前", "每周五前", "尽快", "___月15日前", "“五一”前", "95%", "100个"]
+MARKS = ["，", "。", "；", "：", "、", "（", "）", "一、", "（一）", "1.", "一是", "\n", "　　", "《", "》", "“", "”"]
+TABLE = ["序号", " ", "任务", "责任单位", "完成时限", "1", "2"]
+GENRE = st.sampled_from([*WHO, *BINDING, *WHEN, *MARKS, *TABLE])
+
+
+@given(st.lists(st.lists(GENRE, max_size=25).map("".join), max_size=3))
+def test_any_text_is_read_and_every_quote_stands_on_its_page(pages: list[str]) -> None:
+    found = drawn(*pages)
+    assert [pages[each.page - 1][each.start : each.end] for each in found] == [each.quote for each in found]
+    assert all(each.quote for each in found)
+
+
+def test_same_text_gives_the_same_answer() -> None:
+    text = "市城管局要于4月底前完成清理，各单位要将进展报送市文明办。"
+    assert drawn(text) == drawn(text)
+
+
+def test_letter_asks_its_addressee() -> None:
+    found = drawn("市轨道集团：\n请于5月10日前完成站口清理。请贵集团明确一名联络员。")
+    assert [list(each.lead) for each in found] == [["市轨道集团"]] * 2
+
+
+def test_duty_told_by_whom_names_its_lead() -> None:
+    found = drawn("围挡由市城管局会同市住建局逐一清理。铁路沿线由市发改委总牵头，沿线各区具体负责。")
+    assert [(list(each.lead), list(each.support)) for each in found] == [
+        (["市城管局"], ["市住建局"]),
+        (["市发改委", "沿线各区"], []),
+    ]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from civicloop.programme.extraction import words
 from civicloop.programme.extraction.deadlines import find_deadlines
@@ -12,7 +13,7 @@ QUOTED = re.compile(r"“[^”]{3,}”|「[^」]{3,}」|《[^》]*》")
 BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
 LONGEST_SUBJECT = 60
 LAST_CHARS = frozenset(each[-1] for each in SUFFIXES.split("|")) | frozenset(
-    "户者域街市场门位区方关织组委府室县镇乡道村居业司系统口厅班校人志导部员工上下力量众体媒商等地办城局支队站所管安交通警育）)"
+    "户者域街市政卫旅理信法社科游绿水划源境税传战保动通电气金测象计审环检防工药草联场门位区方关织组委府室县镇乡道村居业司系统口厅班校人志导部员工上下力量众体媒商等地办城局支队站所管安交通警育）)"
 )
 ADVERBS = re.compile(
     rf"^(?:{words.LINK}|也|一定|坚决|切实|即|才|可|应(?!急)|共同|分别|具体|继续|进一步|主动|"
@@ -103,6 +104,7 @@ def matched(pattern: re.Pattern[str], text: str) -> int:
     return found.end() if found else 0
 
 
+@lru_cache(maxsize=4096)
 def time_ahead(text: str) -> int:
     """The length of a deadline that opens the text (于4月底前 …), with its 于 or 在."""
     lead = matched(re.compile(r"(?:于|在|从|自|最迟)?"), text)
@@ -190,6 +192,8 @@ def read(clause: Clause, directory: Directory) -> Reading:
     """The clause by itself: names, whether it binds, its predicate."""
     text = clause.masked.strip()
     names, refers, low = subject(text, directory)
+    if told := by_whom(text, directory):
+        names = told
     rest = text[low:]
     asked = bool(ASKING.match(text))
     found = Reading(clause, "", tuple(names), refers, rest, rule="no word that binds")
@@ -210,8 +214,8 @@ def read(clause: Clause, directory: Directory) -> Reading:
         )
     if asked and rest:
         return made(found, "modal", rest, "asks somebody")
-    if told := by_whom(text, directory):
-        return replace(found, force="assigned", names=tuple(told), rule="names by whom")
+    if told:
+        return replace(found, force="assigned", rule="names by whom")
     ordered = imperative(found, rest)
     return ordered if ordered.force or names or refers else replace(ordered, names=tuple(owner(text, directory)))
 

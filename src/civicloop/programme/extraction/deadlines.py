@@ -19,8 +19,9 @@ type Found = re.Match[str]
 
 BEFORE = re.compile(
     r"(?:当天)?(?:下班|上午|下午|中午|晚上|\d{1,2}[:：时点]\d{0,2}分?)*(?:的?以|"
-    r"之)?前夕?(?![置沿台景期往列提段述后者来面线几])"
+    r"之)?前夕?(?![置沿台景期往列段述后者来面线几]|提(?![高供升交出前醒]))"
 )
+CALENDAR_WORDS = re.compile(r"[年月日号旬季周节天岁前内底末初起至到\d]|星期|礼拜")
 DAYS = {"day", "numeric day", "day of the month"}
 SINCE = re.compile(r"(?:开始|起)(?!至|到|[—–~～-])")
 SAME_DAY = re.compile(r"(?:当天|当日|当晚)")
@@ -135,6 +136,8 @@ class Span:
 
 
 def period_deadlines(text: str, dated_on: date | None, policy: Policy) -> Iterator[Deadline]:
+    if not CALENDAR_WORDS.search(text):
+        return
     for point in POINTS:
         for found in point.pattern.finditer(text):
             if ranged := range_deadline(text, found, point, dated_on, policy):
@@ -184,7 +187,7 @@ def stands_as_limit(text: str, found: Found, point: Point) -> bool:
         "month end",
         "year end",
     } or found.groupdict().get("edge")
-    return bool(closed and behind and (OPENING.search(ahead) or ahead))
+    return bool(closed and (behind or OPENING.search(ahead)))
 
 
 def limit(text: str, found: Found, point: Point, span: Span, dated_on: date | None, policy: Policy) -> Deadline:

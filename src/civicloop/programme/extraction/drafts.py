@@ -19,6 +19,7 @@ SANCTION = re.compile(
 TOPICLESS = re.compile(rf"由|{words.MODAL.pattern}")
 LEFT_OVER = 3  # 于, 在, 当天 …
 PLANNED = re.compile(r"将(?:于|在|会|适时|择机)")
+ROLE_ONLY = re.compile(r"(?:总?牵头|主办|总协调)$")
 BAN_TAIL = re.compile(r"(?:并|且|但)?(?:均|也)?不(?:得|准|许)")
 EXPLICIT_BAN = re.compile(r"不得(?!少于|低于|超过|高于|多于)|严禁|禁止|不准|不许")
 
@@ -131,9 +132,20 @@ def forbids(reading: Reading) -> bool:
 
 def changes_subject(group: Sequence[Reading], reading: Reading) -> bool:
     named = [name for each in group if not each.is_help for name in each.names]
+    if (not named and starts_by(reading)) or all(is_role_only(each) for each in group if each.force):
+        return False
     if not (reading.names or reading.refers) or list(reading.names) == named:
         return False
     return bool(named) or any(each.force for each in group)
+
+
+def starts_by(reading: Reading) -> bool:
+    """Whether the clause only says by whom what stands before is done (…，由市场部牵头)."""
+    return reading.clause.masked.strip().startswith("由")
+
+
+def is_role_only(reading: Reading) -> bool:
+    return bool(reading.names and ROLE_ONLY.search(reading.clause.masked))
 
 
 def is_dated_anew(group: Sequence[Reading], reading: Reading, dated_on: date | None, policy: Policy) -> bool:

@@ -2,22 +2,22 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 
 from civicloop.programme.extraction import roles as role
 from civicloop.programme.extraction import words
-from civicloop.programme.extraction.clauses import Reading, is_asked, mask, read, split_clauses
-from civicloop.programme.extraction.deadlines import Deadline, read_deadline, strongest
+from civicloop.programme.extraction.assembly import Assembly, Context
+from civicloop.programme.extraction.clauses import Reading, mask, read, split_clauses
+from civicloop.programme.extraction.deadlines import strongest
 from civicloop.programme.extraction.drafts import Draft, grouped, is_only_a_time, limits
 from civicloop.programme.extraction.drawn import Drawn
 from civicloop.programme.extraction.finishing import finished
 from civicloop.programme.extraction.joining import join
 from civicloop.programme.extraction.kinds import GOAL, TARGET, is_report
-from civicloop.programme.extraction.offices import THEY, WE, YOU, Directory, Named, OfficeName
+from civicloop.programme.extraction.offices import Directory, Named, OfficeName
 from civicloop.programme.extraction.outline import (
     LONGEST_INLINE,
-    Outline,
     Section,
     genre_of,
     is_heading,
@@ -35,38 +35,14 @@ PHASE = re.compile(r"[（(](?P<when>[^（()）]*[年月日旬季度][^（()）]*
 AIM = re.compile(rf"{TARGET.pattern}|不发生|无重大")
 CONTACT = re.compile(r"[，,。；;]?\s*(?:联系人|联系电话|联系方式|电子邮箱|邮箱|电话)[：:].*$")
 COLON = re.compile(r"[：:](?![0-9])")
-UNCARRIED = re.compile(
-    r"拒不|[^，,]{2,16}的[，,]?(?:一律)?不得|(?:严禁|禁止|任何|逾期|(?:对|对于)(?:违反|违规|不|拒|"
-    r"整改不力|落实不力|工作不力|隐瞒|弄虚作假|玩忽|造成|因)|除[^，,]+外)|(?:对|凡|"
-    r"对于)[^，,]{2,30}的?(?:单位|部门|个人|人员|地方|"
-    r"干部|的)[，,].*(?:追责|问责|通报|约谈|处理|取消|处分|责任)|凡"
-    r"|.{0,30}(?:追究[^，,]{0,10}责任|严肃(?:追责|问责|处理))$"
-)
 SKIPPED = re.compile(
     r"^(?:附件|附表|抄送|主送|抄报|联系人|联系电话|电子邮箱|主题词|主持人?|出席|列席|参会|缺席|"
     r"请假|记录|地点|会议地点|会议时间|时间|签发|备注)[：:\d]|^同志们[：:！!]?$|^各位"
 )
 
 
-@dataclass
-class Context:
-    """What later sentences inherit: the subject, the offices last listed, whether orders are being given."""
-
-    subject: list[Named] = field(default_factory=list)
-    listed: list[Named] = field(default_factory=list)
-    is_ordering: bool = False
-    speaker: str = ""
-    item: list[Draft] = field(default_factory=list)
-    lead_in: tuple[int, list[Named]] | None = None
-
-
-class Walk:
+class Walk(Assembly):
     """One reading of one document."""
-
-    def __init__(self, *, dated_on: date | None, directory: Directory, policy: Policy) -> None:
-        self.dated_on, self.directory, self.policy = dated_on, directory, policy
-        self.outline, self.context = Outline(), Context()
-        self.drafts: list[Draft] = []
 
     # Paragraphs
 
@@ -294,96 +270,11 @@ class Walk:
         is_told = reading.names or GOAL.match(reading.predicate) or is_report(reading.clause.masked)
         return bool(found and (found.on or found.blank) and is_told)
 
-    # Drafts
-
-    def add(self, group: list[Reading], assigned: Roles, duty: list[Named], *, is_first: bool) -> None:
-        start, end = group[0].clause.start, group[-1].clause.end
-        text = "，".join(reading.clause.text for reading in group)
-        draft = Draft(start, end, text, readings=group, speaker=self.context.speaker, aims=self.outline.mood == "aims")
-        draft.reasons += [f"{reading.rule}: {reading.clause.text.strip()[:12]}" for reading in group if reading.force][
-            :2
-        ]
-        draft.start_of_sentence = is_first
-        self.name(draft, group, duty)
-        self.date(draft)
-        self.give(draft, assigned)
-        self.drafts.append(draft)
-        self.context.item.append(draft)
-
-    def name(self, draft: Draft, group: list[Reading], duty: list[Named]) -> None:
-        """Who: told in the sentence, else its subject, else pointed back to, else carried over."""
-        told = role.spoken(mask(draft.text), self.directory)
-        own = [name for each in group if not each.is_help or not told.lead for name in each.names]
-        own = [name for name in own if name not in told.support]
-        refers = next((each.refers for each in group if each.refers), "")
-        draft.support = told.support
-        if names := told.lead or duty or own:
-            draft.lead = unique(names)
-            draft.reasons.append("lead named in the sentence")
-            self.context.subject, self.context.listed = draft.lead, [*draft.lead, *draft.support]
-        elif self.outline.addressees and (YOU.fullmatch(refers) or any(is_asked(each) for each in group)):
-            draft.lead = list(self.outline.addressees)
-            draft.reasons.append("asked of the addressee")
-        elif refers and THEY.fullmatch(refers):
-            draft.lead = list(self.context.listed)
-            draft.reasons.append(f"{refers} points back")
-        elif not refers or not WE.fullmatch(refers):
-            self.carry(draft)
-        else:
-            self.context.subject = []
-
-    def carry(self, draft: Draft) -> None:
-        """The subject of before, but not for calls, for bans upon everybody, or for what befalls offenders."""
-        if UNCARRIED.match(draft.text.strip()) or (draft.start_of_sentence and self.stands_alone(draft)):
-            return
-        if names := self.context.subject or list(self.outline.names):
-            draft.lead, draft.is_carried = list(names), True
-            draft.reasons.append("lead carried over from before")
-
-    def stands_alone(self, draft: Draft) -> bool:
-        """Whether the order is nobody's in particular: what befalls offenders, a call, 要 after several offices."""
-        text = draft.text.strip()
-        if draft.aims:
-            return True
-        if words.ABSTRACT.search(mask(text)) and not words.CONCRETE.search(mask(text)):
-            return True
-        named = [name for name in self.context.subject if not name.generic]
-        return len(named) > 1
-
-    def date(self, draft: Draft) -> None:
-        draft.deadline = strongest(limits(draft.text, self.dated_on, self.policy))
-        if (not draft.deadline or draft.deadline.vague) and self.outline.deadline:
-            draft.deadline = self.outline.deadline
-            draft.reasons.append("deadline of the section's heading")
-        elif draft.deadline:
-            draft.reasons.append(f"deadline by rule: {draft.deadline.rule}")
-
-    def assign(self, roles: Roles) -> None:
-        """Roles told after the order, to every order of the item that has none of its own."""
-        for draft in self.context.item:
-            self.give(draft, roles)
-
-    def give(self, draft: Draft, roles: Roles) -> None:
-        if roles.lead and (draft.is_carried or not draft.lead or all(name.generic for name in draft.lead)):
-            draft.lead, draft.is_carried = unique(roles.lead), False
-            draft.reasons.append("lead named beside the order")
-            self.context.listed = [*roles.lead, *roles.support]
-        draft.support = unique([*draft.support, *roles.support])
-        if roles.when and not (draft.deadline and draft.deadline.on):
-            draft.deadline = self.read_when(roles.when) or draft.deadline
-
-    def read_when(self, when: str) -> Deadline | None:
-        return read_deadline(when, dated_on=self.dated_on, policy=self.policy)
-
 
 def is_frame(text: str, found: re.Match[str]) -> bool:
     """Whether 会议强调 and the like only introduce: a comma, a colon or a modal follows, or the verb orders itself."""
     closed = text[found.end() - 1] in "，,：:"
     return closed or bool(words.MODAL.match(text, found.end())) or found["verb"] in {"要求", "明确", "决定", "议定"}
-
-
-def unique(names: Sequence[Named]) -> list[Named]:
-    return list(dict.fromkeys(names))
 
 
 def extract(

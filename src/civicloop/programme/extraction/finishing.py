@@ -17,8 +17,9 @@ from civicloop.programme.extraction.vocabularies import vocabularies_in
 HOLE_IN_NAME = re.compile(
     r"(?:[_＿×□△]{1,}|[Xx]{2,})(?=[一-鿿]{0,6}(?:局|委|办|部|街道|公司|单位|部门|同志|书记|区|科|室))"
 )
+FIRM_BAN = re.compile(rf"{words.BAN}|应当?|一律")
 MILD_BAN = re.compile(r"决不能|绝不能|不能|不要|决不|绝不|不可|防止|避免|不搞|不增加")
-EDGE = " 　，,。；;：:、！!"
+EDGE = " 　\n，,。；;：:、！!"
 
 
 @dataclass(frozen=True)
@@ -39,12 +40,13 @@ def finished(draft: Draft, joined: Joined, pages: Sequence[str]) -> Drawn:
     clarity = grade(draft, kind, deadline, target, is_blank=blank)
     start, end = trimmed(joined.text, draft.start, draft.end)
     spot = joined.spot(start, end, *core(draft))
+    first, last = trimmed(pages[spot.page - 1], spot.start, spot.end)
     found = vocabularies_in(draft.text)
     return Drawn(
         page=spot.page,
-        start=spot.start,
-        end=spot.end,
-        quote=pages[spot.page - 1][spot.start : spot.end],
+        start=first,
+        end=last,
+        quote=pages[spot.page - 1][first:last],
         text=joined.text[start:end],
         kind=kind,
         clarity=clarity.grade,
@@ -73,11 +75,11 @@ def is_soft(draft: Draft, kind: str, named: Sequence[Named]) -> bool:
     """Whether nothing in it could be checked. An office by name is bound to something unless only minds are meant."""
     if kind in {"report", "pledge", "circulate"} or any(each.force == "assigned" for each in draft.readings):
         return False
-    shown = mask(draft.text)
+    shown = mask("，".join(each.predicate or each.clause.masked for each in draft.readings))
     if words.CONCRETE.search(shown):
         return False
-    is_firm = words.FIRM.search(shown) and not MILD_BAN.search(shown)
-    if named or is_firm:
+    is_firm = FIRM_BAN.search(draft.text) and not MILD_BAN.search(draft.text)
+    if named or (draft.lead and words.FIRM.search(draft.text)) or is_firm:
         return bool(words.ABSTRACT.search(shown))
     return True
 

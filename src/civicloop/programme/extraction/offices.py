@@ -51,7 +51,8 @@ LEVEL = re.compile(
 )
 
 COLLECTIVE = re.compile(
-    rf"(?:(?:市|区|县|省|州|全市|全局|全区|全县|全省|辖区|所属|市级|市直|区直|县直|基层|其他|其它|以及|本|我|局)?的?"
+    rf"(?:(?:市|区|县|省|州|全市|全局|全区|全县|全省|辖区|所属|市级|市直|区直|县直|基层|沿线|属地|"
+    rf"其他|其它|以及|本|我|局)?的?"
     rf"(?:各级|各|各有关|有关|相关|各相关|各责任|责任|成员|各成员|各牵头|牵头|配合|各参与|参建|"
     rf"涉及|所属|下属|全体|广大|全市|全局|全区|全县|全省|全公司|全行业|全系统|其他|其它|每个|所有|"
     rf"任何)"
@@ -76,7 +77,8 @@ THEY = re.compile(
     r"企业|镇街|局|公司|办事处)$|^两部门$"
 )
 FOREIGN = re.compile(
-    r"[，,。；;：:？?！!的了要于将把须请按从并到向不让使由]|对(?!外)|会同|应(?!急)|在(?!建)|"
+    r"[，,。；;：:？?！!的了要于将把须请按从并到向不让使由]|对(?!外)|会同|报(?!社|业|刊)|直接|"
+    r"应(?!急)|(?<!所)在(?!建)|"
     r"以(?!及)|(?:工作|问题|整治|活动|建设|要求|精神|结合|关于|开展|加强|做好|抓好|进行|推进|"
     r"负责(?!人|同志)|情况)(?!部|组|办|领导小组|专班|指导|委员会|局|中心|处|站|队|科|指挥部|"
     r"联席会议)"
@@ -97,17 +99,22 @@ VERBS_IN_NAMES = (
 NOT_A_NAME = re.compile(
     rf"(?!(?:{VERBS_IN_NAMES})[{HAN}]{{0,6}}(?:{SUFFIXES})$)(?:{IMPERATIVE.pattern})|个别|部分|为|"
     rf"因|据|就(?!业)|全部|全面|一律|逐|"
-    rf"少数|一些|多数|某|发现|报|交|送|请|[一-鿿]{0, 8}[一几每]处|[{HAN}]{{1,20}}(?:各|有关|相关|全部|所有)(?!会)"
+    rf"少数|一些|多数|某|发现|报|交(?!通|警|易|投|管|委|运|巡)|送|请|[一-鿿]{0, 8}[一几每]处|"
+    rf"[{HAN}]{{1,20}}(?:各|有关|相关|全部|所有)(?!会)"
 )
 ORDERED = re.compile(rf"(?:{IMPERATIVE.pattern}|{FIRM.pattern})(?!单位|部门|人员)")
 SPLITS = re.compile(r"、(?=各|有关|相关|市|驻|全|省)")
 LISTED = re.compile(r"[、/]|\s+")
 JOINT = re.compile(r"以及|和|及|与|同|或")
 TAIL = re.compile(
-    rf"等(?:(?:有关|相关|各|责任|职能|成员|牵头|"
+    rf"[两三四五六七八九]家(?:单位|部门)?$|等(?:(?:有关|相关|各|责任|职能|成员|牵头|"
     rf"[{HAN}]{{0,4}}?[0-9一二三四五六七八九十两]+[个家])*(?:部门|单位|地区|企业|机关|系统|街道|"
     rf"地))?$"
 )
+
+
+LONGEST_SHORT = 6
+LONGEST_GENERIC = 30
 
 
 @dataclass(frozen=True)
@@ -128,20 +135,17 @@ class Directory:
         return bool(CALLED.fullmatch(text) or BRANCH.fullmatch(text))
 
     def name(self, text: str) -> Named | None:
-        """The one name this text is, if it is one and nothing else."""
-        bare = PERSONS.sub("", text) or text
-        if bare in self.known:
-            return Named(bare)
-        if (
-            len(bare) <= 30
-            and not FOREIGN.search(bare)
-            and not ORDERED.match(bare)
-            and (COLLECTIVE.fullmatch(bare) or KINDS.fullmatch(bare))
-        ):
-            return Named(bare, generic=True)
-        if self.is_office(bare):
-            return Named(bare)
-        return None
+        """The one name this text is, if it is one and nothing else; of an office's head the office."""
+        bare = PERSONS.sub("", text)
+        return (self.bare_name(bare) if bare else None) or self.bare_name(text)
+
+    def bare_name(self, text: str) -> Named | None:
+        if text in self.known:
+            return Named(text)
+        is_whole = len(text) <= LONGEST_GENERIC and not FOREIGN.search(text) and not ORDERED.match(text)
+        if is_whole and (COLLECTIVE.fullmatch(text) or KINDS.fullmatch(text)):
+            return Named(text, generic=True)
+        return Named(text) if self.is_office(text) else None
 
     def names(self, text: str) -> list[Named]:
         """The names a text lists, or [] unless it lists nothing else (市城管局、公安局和各区政府)."""
@@ -167,9 +171,9 @@ class Directory:
             return halves
         if one := self.name(text):
             return [one]
-        if (LEVEL.fullmatch(text) and not ORDERED.match(text) and not FOREIGN.search(text)) or (
-            shared and 2 <= len(text) <= 6 and not FOREIGN.search(text)
-        ):
+        is_place = LEVEL.fullmatch(text) and not ORDERED.match(text) and not NOT_A_NAME.match(text)
+        is_short = shared and 2 <= len(text) <= LONGEST_SHORT
+        if (is_place or is_short) and not FOREIGN.search(text):
             return [Named(text)]
         return []
 

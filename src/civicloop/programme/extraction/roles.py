@@ -20,6 +20,7 @@ LABELLED = re.compile(
 )
 LABEL_LINE = re.compile(rf"^[（(【\[]?\s*(?:{LEAD_LABEL}|{HELP_LABEL}|{WHEN_LABEL})\s*[：:]")
 BY = re.compile(r"由(?![^，,；;。]*任(?:组长|主任|总指挥|队长|副|指挥))(?P<rest>[^，,；;。]{2,60})")
+PROMISED = re.compile(r"[（(](?P<inner>[^（()）]*(?:承诺|负责|牵头)[^（()）]*)[）)]")
 LEADING = re.compile(
     r"(?:^|[，,；;。：:（(])(?P<names>[^，,；;。：:（()）]{2,60}?)(?:总?牵头|具体负责|负责|主办|"
     r"承办|分别负责|按(?:照)?职责分工负责|按职责(?:分工)?落实)(?=$|[，,；;。）)、]|[一-鿿])"
@@ -85,6 +86,8 @@ def spoken(text: str, directory: Directory) -> Roles:
     roles = Roles()
     for found in BY.finditer(text):
         add(roles.lead, leading_names(found["rest"], directory))
+    for found in PROMISED.finditer(text):
+        add(roles.lead, leading_names(found["inner"], directory))
     for found in LEADING.finditer(text):
         add(roles.lead, opened(found["names"], directory))
     for found in HELPING.finditer(text):

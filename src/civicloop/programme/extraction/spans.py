@@ -127,6 +127,10 @@ def every(found: Found, dated_on: date | None, policy: Policy) -> Due:
     return Due(recurring=EVERY[found["every"]])
 
 
+def so_often(found: Found, dated_on: date | None, policy: Policy) -> Due:
+    return Due(recurring=EVERY[found["every"].removeprefix("一")])
+
+
 def every_week_on(found: Found, dated_on: date | None, policy: Policy) -> Due:
     if dated_on is None:
         return Due(recurring="weekly")
@@ -210,6 +214,8 @@ RULES: tuple[Rule, ...] = (
         rf"{EVENT}[，,]?(?:必须|应|要|须)?(?:最迟)?的?(?:在|于)?{COUNT}{UNIT}[以之]?内",
         from_event,
     ),
+    rule("counted back from an event", rf"(?P<trigger>提前){COUNT}{UNIT}", from_event),
+    rule("so often", r"(?P<every>半个?月|一个?月|一周|一季度|一年)(?=[一-鿿]{1,8}一次)", so_often),
     rule("the same day", r"(?:当天|当日|当场|当晚)(?:下班前)?(?![一-鿿]{0,4}率)", same_day),
     rule(
         "every",
@@ -257,7 +263,7 @@ RULES: tuple[Rule, ...] = (
     rule(
         "blank date",
         rf"(?=[^。；;，,]{{0,14}}{HOLE})(?:{DATE_OR_HOLE}年)?(?:{HOLE}月(?:{DATE_OR_HOLE}日?|底)?|"
-        rf"{DATE_OR_HOLE}月{HOLE}日?|{HOLE}日)(?:[以之]?前)?",
+        rf"{DATE_OR_HOLE}月{HOLE}日?|{HOLE}日(?!期|常|报))(?:[以之]?前)?",
         blank,
     ),
     rule(

@@ -83,4 +83,4 @@ def kind_of(readings: Sequence[Reading]) -> tuple[str, str]:
 
 def target_in(text: str) -> str:
     found = TARGET.search(mask(text))
-    return found[0].strip() if found else ""
+    return found[0].strip().removeprefix("达到").removeprefix("达") if found else ""

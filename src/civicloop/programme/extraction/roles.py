@@ -20,6 +20,7 @@ LABELLED = re.compile(
 )
 LABEL_LINE = re.compile(rf"^[（(【\[]?\s*(?:{LEAD_LABEL}|{HELP_LABEL}|{WHEN_LABEL})\s*[：:]")
 BY = re.compile(r"由(?![^，,；;。]*任(?:组长|主任|总指挥|队长|副|指挥))(?P<rest>[^，,；;。]{2,60})")
+CROWD = re.compile(r"市民|群众|居民|用户|职工|员工|党员|干部|上下|同志|志愿者|青年|公众")
 PROMISED = re.compile(r"[（(](?P<inner>[^（()）]*(?:承诺|负责|牵头)[^（()）]*)[）)]")
 LEADING = re.compile(
     r"(?:^|[，,；;。：:（(])(?P<names>[^，,；;。：:（()）]{2,60}?)(?:总?牵头|具体负责|负责|主办|"
@@ -29,7 +30,10 @@ HELPING = re.compile(
     r"(?:^|[，,；;。：:（(、])(?P<names>[^，,；;。：:（()）]{2,80}?)(?:要|应|须)?"
     r"(?:积极|密切|主动|全力|分工|协同|共同)?(?:配合|协助|参与|协办|支持)"
 )
-WITH = re.compile(r"(?:会同|(?<!组成)(?<!成立)(?<!开展)联合|协同|商|协调|配合单位为|在)(?=[一-鿿])")
+WITH = re.compile(
+    r"(?:会同|(?<!组成)(?<!成立)(?<!开展)联合(?!执法|检查|督查|整治|行动|巡查|惩戒|发文|下发|印发|"
+    r"开展)|协同|商|协调|配合单位为|在)(?=[一-鿿])"
+)
 ROLE_WORD = re.compile(r"牵头|负责|配合|协助|参与|协办|主办|单位|部门|时限|完成")
 TIMELY = re.compile(r"[前内底末旬]|\d|长期|常态|每|季度|半年|年内")
 TRAILING = re.compile(r"[（(【](?P<inner>[^（）()【】]*(?:[（(][^（）()]*[）)][^（）()【】]*)*)[）)】]\s*[。；;]?\s*$")
@@ -91,7 +95,7 @@ def spoken(text: str, directory: Directory) -> Roles:
     for found in LEADING.finditer(text):
         add(roles.lead, opened(found["names"], directory))
     for found in HELPING.finditer(text):
-        add(roles.support, opened(found["names"], directory))
+        add(roles.support, (name for name in opened(found["names"], directory) if not CROWD.search(name.text)))
     for found in WITH.finditer(text):
         names = leading_names(re.sub(r"[，,。；;].*", "", text[found.end() :]), directory)
         if found[0] not in {"在", "商", "协调"} or re.match(r".{0,40}配合下", text[found.end() :]):

@@ -1,6 +1,7 @@
 """The map's geometry, and areas from GeoJSON."""
 
 import json
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,7 @@ def test_pins_hold_every_case_once_and_cover_nothing(spots: list[Spot]) -> None:
     found = pins(spots, FRAME)
 
     assert sum(pin.count for pin in found) == sum(spot.count for spot in spots)
+    assert not any(overlap(one, other) for one, other in combinations(found, 2))
 
 
 def test_pins_that_would_cover_each_other_are_one() -> None:

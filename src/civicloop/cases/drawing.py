@@ -206,15 +206,23 @@ class Pin:
 
 
 def pins(spots: Iterable[Spot], frame: Frame) -> list[Pin]:
-    """Gather what lies close together on this canvas, so that no two pins cover each other; the largest first."""
-    gathered: list[Pin] = []
-    for pin in sorted((gather(group, frame) for group in squares(spots, frame)), key=lambda each: -each.count):
-        near = next((other for other in gathered if overlap(pin, other)), None)
-        if near is None:
-            gathered.append(pin)
+    """Gather what lies close together on this canvas, until no two pins cover each other; the largest first."""
+    found = [gather(group, frame) for group in squares(spots, frame)]
+    while len(fewer := merged(found, frame)) < len(found):
+        found = fewer
+    return sorted(found, key=lambda pin: -pin.count)
+
+
+def merged(found: Sequence[Pin], frame: Frame) -> list[Pin]:
+    """Each pin joined to the first larger one that it covers."""
+    kept: list[Pin] = []
+    for pin in sorted(found, key=lambda each: -each.count):
+        nth = next((n for n, other in enumerate(kept) if overlap(pin, other)), None)
+        if nth is None:
+            kept.append(pin)
         else:
-            gathered[gathered.index(near)] = joined(near, pin, frame)
-    return sorted(gathered, key=lambda each: -each.count)
+            kept[nth] = joined(kept[nth], pin, frame)
+    return kept
 
 
 def squares(spots: Iterable[Spot], frame: Frame) -> Iterable[list[Spot]]:

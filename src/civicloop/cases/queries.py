@@ -4,14 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Avg, Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Avg, Count, Exists, F, IntegerField, Max, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Cast
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from civicloop.accounts.models import Office, User
 from civicloop.accounts.rules import may_coordinate, may_inspect, offices_of
 from civicloop.cases import tokens
-from civicloop.cases.drawing import MARGIN, Frame, Spot
+from civicloop.cases.drawing import GATHER, MARGIN, Frame, Spot
 from civicloop.cases.models import (
     CLOSED,
     OPEN,
@@ -144,12 +145,25 @@ def verifier_piles(user: Viewer) -> list[Pile]:
 # --- lists and the map -------------------------------------------------------------------------------
 
 
-def spots(cases: CaseQuerySet) -> list[Spot]:
-    """The cases gathered by grid cell in the database: as many rows as there are cells, however many cases."""
-    cells = cases.order_by().values("cell").annotate(
-        n=Count("pk"), latitude_=Avg("latitude"), longitude_=Avg("longitude"), newest=Max("pk")
-    )  # fmt: skip
-    return [Spot(row["n"], row["latitude_"], row["longitude_"], row["newest"]) for row in cells]
+def spots(cases: CaseQuerySet, frame: Frame) -> list[Spot]:
+    """The cases of a frame gathered in the database by squares of its canvas: few rows, however many cases."""
+    north, west = frame.box.north, frame.box.west
+    up = (north - frame.box.south) / frame.height * GATHER
+    across = (frame.box.east - west) / frame.width * GATHER
+    squares = (
+        inside(cases, frame.box)
+        .order_by()
+        .values(
+            row=Cast((north - F("latitude")) / up, IntegerField()),
+            column=Cast((F("longitude") - west) / across, IntegerField()),
+        )
+    )
+    found = squares.annotate(n=Count("pk"), latitude_=Avg("latitude"), longitude_=Avg("longitude"), newest=Max("pk"))
+    return [Spot(each["n"], each["latitude_"], each["longitude_"], each["newest"]) for each in found]
+
+
+def inside(cases: CaseQuerySet, box: Box) -> CaseQuerySet:
+    return cases.filter(latitude__range=(box.south, box.north), longitude__range=(box.west, box.east))
 
 
 def nearby(point: Point, category: Category | None, user: Viewer, *, metres: int = 80) -> list[Case]:

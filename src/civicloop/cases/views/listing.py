@@ -53,13 +53,15 @@ def index(request: HttpRequest) -> HttpResponse:
     found = within(filtered(Case.objects.visible_to(request.user), form), frame, view)
     current = next((each for each in SLICES if each.name == request.GET.get("show")), SLICES[0])
     shown = found.filter(current.condition(now))
-    page = Paginator(queries.listed(shown), PER_PAGE).get_page(request.GET.get("page"))
+    totals = found.aggregate(**{each.name: Count("pk", filter=each.condition(now)) for each in SLICES})
+    paginator = Paginator(queries.listed(shown), PER_PAGE)
+    paginator.count = totals[current.name]  # counted already, with the others
     context = {
         "now": now,
         "form": form,
-        "page": page,
-        "slices": chips(request, current, found, now),
-        "map": overlay(request, view, pin_links(request, shown, frame, view)) if frame else None,
+        "page": paginator.get_page(request.GET.get("page")),
+        "slices": chips(request, current, totals),
+        "map": overlay(request, view, pin_links(request, shown, frame, view, now)) if frame else None,
         "wider_url": address(request, view, view.zoom - 1) if view.zoom else "",
         "piles": [(pile, count) for pile in queries.desk(request.user, now) if (count := pile.cases.count())],
         "stayed": queries.stayed_fixed(30, now),
@@ -86,18 +88,16 @@ def within(cases: CaseQuerySet, frame: Frame | None, view: View) -> CaseQuerySet
     """Close up, list and map show what lies in the frame."""
     if frame is None or not view.zoom:
         return cases
-    box = frame.box
-    return cases.filter(latitude__range=(box.south, box.north), longitude__range=(box.west, box.east))
+    return queries.inside(cases, frame.box)
 
 
-def chips(request: HttpRequest, current: Slice, found: CaseQuerySet, now: datetime) -> list[dict[str, object]]:
+def chips(request: HttpRequest, current: Slice, totals: dict[str, int]) -> list[dict[str, object]]:
     kept = {name: value for name, value in request.GET.items() if name not in ("show", "page")}
-    count = found.aggregate(**{each.name: Count("pk", filter=each.condition(now)) for each in SLICES})
     return [
         {
             "label": each.label,
             "url": f"?{urlencode(kept | {'show': each.name})}",
-            "count": count[each.name],
+            "count": totals[each.name],
             "is_current": each is current,
         }
         for each in SLICES
@@ -107,11 +107,11 @@ def chips(request: HttpRequest, current: Slice, found: CaseQuerySet, now: dateti
 # --- the map -----------------------------------------------------------------------------------------
 
 
-def pin_links(request: HttpRequest, cases: CaseQuerySet, frame: Frame, view: View) -> list[PinLink]:
-    gathered = pins(queries.spots(cases), frame)
+def pin_links(request: HttpRequest, cases: CaseQuerySet, frame: Frame, view: View, now: datetime) -> list[PinLink]:
+    gathered = pins(queries.spots(cases, frame), frame)
     single = [pin.case for pin in gathered if pin.count == 1]
     known = Case.objects.select_related("category").in_bulk(single)
-    return [cluster(request, pin, view) if pin.count > 1 else one(pin, known[pin.case]) for pin in gathered]
+    return [cluster(request, pin, view) if pin.count > 1 else one(pin, known[pin.case], now) for pin in gathered]
 
 
 def cluster(request: HttpRequest, pin: Pin, view: View) -> PinLink:
@@ -119,8 +119,11 @@ def cluster(request: HttpRequest, pin: Pin, view: View) -> PinLink:
     return PinLink(pin, address(request, closer, closer.zoom), _("%(count)s cases here") % {"count": pin.count}, "many")
 
 
-def one(pin: Pin, case: Case) -> PinLink:
+def one(pin: Pin, case: Case, now: datetime) -> PinLink:
+    """Red where it is overdue, else in the colour of its state."""
     url = reverse("cases:case", args=[case.number])
+    if case.state in WITH_OFFICE and case.due_at and case.due_at < now:
+        return PinLink(pin, url, f"{case.title}: {_('Overdue')}", "red")
     return PinLink(pin, url, f"{case.title}: {case.label.label}", TONES[case.label])
 
 

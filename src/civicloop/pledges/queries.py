@@ -67,12 +67,17 @@ class Tally:
         return self.n >= FLOOR
 
     @property
-    def majority(self) -> Verdict | None:
-        """What more than half say, where there are enough of them."""
+    def leading(self) -> Verdict | None:
+        """The verdict with the most votes, where there are enough of them."""
         if not self.is_enough:
             return None
-        verdicts = (Verdict.KEPT, Verdict.PARTLY, Verdict.BROKEN)
-        return next((verdict for verdict in verdicts if 2 * self.counts[verdict] > self.n), None)
+        return max((Verdict.KEPT, Verdict.PARTLY, Verdict.BROKEN), key=lambda verdict: self.counts[verdict])
+
+    @property
+    def majority(self) -> Verdict | None:
+        """The leading verdict, if more than half give it."""
+        leading = self.leading
+        return leading if leading and 2 * self.counts[leading] > self.n else None
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 
 from civicloop.accounts.models import Office
@@ -45,7 +46,8 @@ class Standing:
 
 
 def shown() -> QuerySet[Window]:
-    return Window.objects.filter(is_closed=False).select_related("office").order_by("office__path", "name")
+    """Windows are public: everybody sees the same."""
+    return Window.objects.visible_to(AnonymousUser()).select_related("office").order_by("office__path", "name")
 
 
 def for_office(office: Office) -> list[Standing]:

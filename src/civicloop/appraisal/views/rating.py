@@ -17,7 +17,7 @@ RATINGS_AT_ONCE = {"limit": 30, "seconds": 600}  # of one address: a whole waiti
 
 
 def window_of(token: str) -> Window:
-    return get_object_or_404(Window.objects.select_related("office"), token=token, is_closed=False)
+    return get_object_or_404(windows.shown(), token=token)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

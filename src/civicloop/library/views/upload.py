@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from civicloop.accounts.models import User
 from civicloop.kernel import clock, limits
-from civicloop.library import actions, queries
+from civicloop.library import actions
 from civicloop.library.forms import UploadForm
 from civicloop.library.models import Document
 from civicloop.library.views.reading import state_context
@@ -26,23 +26,25 @@ def upload(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None, by=request.user)
     if request.method != "POST" or not form.is_valid():
         part = "library/parts/upload_errors.html" if is_part(request) else "library/upload.html"
-        return render(request, part, {"form": form, "sent": sent(request)}, status=422 if is_part(request) else 200)
+        context = {"form": form, "sent": rows(request, asked_for(request))}
+        return render(request, part, context, status=422 if is_part(request) else 200)
     taken = [take(request, form, file) for file in form.cleaned_data["files"]]
     if is_part(request):
-        return render(request, "library/parts/upload_rows.html", {"sent": [row(request, each) for each in taken]})
+        return render(request, "library/parts/upload_rows.html", {"sent": rows(request, taken)})
     if len(taken) == 1:
-        return redirect("library:document", taken[0].number)
-    return redirect(reverse("library:upload", query={"sent": ",".join(str(each.number) for each in taken)}))
+        return redirect("library:document", taken[0])
+    return redirect(reverse("library:upload", query={"sent": ",".join(map(str, taken))}))
 
 
 def is_part(request: HttpRequest) -> bool:
     return "HX-Request" in request.headers
 
 
-def take(request: HttpRequest, form: UploadForm, file: UploadedFile[bytes]) -> Document:
+def take(request: HttpRequest, form: UploadForm, file: UploadedFile[bytes]) -> int:
+    """Its new number."""
     assert isinstance(request.user, User)
     limits.spend(request, "upload", limit=MOST, seconds=AN_HOUR)
-    return actions.take_in(
+    taken = actions.take_in(
         by=request.user,
         file=file,
         name=file.name or "",
@@ -51,16 +53,15 @@ def take(request: HttpRequest, form: UploadForm, file: UploadedFile[bytes]) -> D
         category=form.cleaned_data["category"],
         visibility=form.cleaned_data["visibility"],
     )
+    return taken.number
 
 
-def sent(request: HttpRequest) -> list[dict[str, object]]:
-    """Rows of the documents named in the address, in that order."""
-    numbers = [int(word) for word in request.GET.get("sent", "").split(",") if word.isdecimal()][:100]
+def asked_for(request: HttpRequest) -> list[int]:
+    """The numbers named in the address."""
+    return [int(word) for word in request.GET.get("sent", "").split(",") if word.isdecimal()][:MOST]
+
+
+def rows(request: HttpRequest, numbers: list[int]) -> list[dict[str, object]]:
+    """How the conversion of each of these documents stands."""
     found = Document.objects.visible_to(request.user).filter(number__in=numbers).select_related("current")
-    return [row(request, document) for document in found.order_by("number")]
-
-
-def row(request: HttpRequest, document: Document) -> dict[str, object]:
-    version = queries.readable_version(document)
-    assert version is not None
-    return state_context(request, document, version)
+    return [state_context(request, document, document.newest) for document in found.order_by("number")]

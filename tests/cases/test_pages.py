@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from civicloop.accounts.models import Office, User
@@ -85,25 +87,22 @@ def test_filters_choose(
 
 
 def test_list_asks_the_database_as_often_for_three_as_for_one(
-    client: Client, coordinator: User, office: Office, django_assert_num_queries: Any
+    client: Client, coordinator: User, office: Office
 ) -> None:
     make.city()
 
-    def queries() -> int:
-        from django.db import connection
-        from django.test.utils import CaptureQueriesContext
-
+    def questions() -> int:
         with CaptureQueriesContext(connection) as asked:
             client.get("/cases/")
         return len(asked)
 
     make.dispatched(coordinator, office, pictures=[make.kept()])
     client.get("/cases/")
-    one = queries()
+    one = questions()
     for metres in (500, 2000):
         make.dispatched(coordinator, office, pictures=[make.kept()], metres_north=metres)
 
-    assert queries() == one
+    assert questions() == one
 
 
 def test_pins_lead_to_cases_and_clusters_come_closer(client: Client, coordinator: User) -> None:
@@ -203,6 +202,8 @@ def test_strangers_cannot_do_anything_to_a_case(
     stranger = sign_in(Client(), charlie)
     assert do(stranger, case, "accept") == 403
     assert do(stranger, case, "return", **reason) == 403
+    assert do(stranger, case, "return") == 403
+    assert do(stranger, case, "merge", number="C-1") == 403
     assert do(stranger, case, "file", category=make.category().pk) == 403
     assert do(stranger, case, "dispatch", office=office.pk) == 403
     assert do(stranger, case, "refuse", **reason) == 403

@@ -9,7 +9,7 @@ from PIL import ExifTags, Image
 
 from civicloop.accounts.models import User
 from civicloop.cases import tokens
-from civicloop.cases.models import Case, Picture
+from civicloop.cases.models import Area, Case, Picture
 from tests.factories import cases as make
 
 pytestmark = pytest.mark.django_db
@@ -168,9 +168,15 @@ def test_too_many_reports_from_one_address_are_refused(client: Client) -> None:
     assert codes == [302] * 20 + [429]
 
 
-def test_report_page_shows_before_there_is_a_map(client: Client) -> None:
-    from civicloop.cases.models import Area
+def test_too_many_pictures_from_one_address_are_refused_unread(client: Client) -> None:
+    broken = lambda: SimpleUploadedFile("a.jpg", b"not a picture", "image/jpeg")  # noqa: E731
 
+    codes = [client.post("/report/", {"do": "picture", "pictures": [broken()]}).status_code for _ in range(61)]
+
+    assert codes == [200] * 60 + [429]
+
+
+def test_report_page_shows_before_there_is_a_map(client: Client) -> None:
     Area.objects.all().delete()
 
     assert 'name="latitude"' in client.get("/report/").content.decode()

@@ -32,6 +32,7 @@ from civicloop.cases.places import Point
 from civicloop.cases.stories import story
 from civicloop.cases.views.maps import View, overlay
 from civicloop.kernel import blobs, clock
+from civicloop.kernel.errors import NotAllowed
 from civicloop.kernel.models import Blob
 from civicloop.kernel.querysets import Viewer
 from civicloop.library.models import Document
@@ -228,6 +229,8 @@ def act(request: HttpRequest, number: str, deed: str) -> HttpResponse:
         raise Http404
     form = bound_form(handler, request)
     if not form.is_valid():
+        if handler.name not in offered(request.user, case):
+            raise NotAllowed
         return page(request, case, {handler.name: form})
     handler.run(case, request.user, form.cleaned_data, clock.now())
     messages.success(request, _("Done. It is in the history of the case."))

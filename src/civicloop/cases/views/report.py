@@ -27,7 +27,7 @@ from civicloop.kernel import clock, limits
 from civicloop.kernel.models import Blob
 
 HOUR = 3600
-REPORTS_AN_HOUR, LOOKS_AN_HOUR = 20, 300  # from one address
+REPORTS_AN_HOUR, PICTURES_AN_HOUR, LOOKS_AN_HOUR = 20, 60, 300  # from one address
 CLOSE_UP = 4  # the zoom at which a tap is a few metres
 
 
@@ -79,6 +79,8 @@ def report(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return page(request, Draft.of({}), ReportForm())
     draft = Draft.of(request.POST.dict())
+    if request.FILES:  # before anything is decoded
+        limits.spend(request, "report-picture", limit=PICTURES_AN_HOUR, seconds=HOUR)
     form = ReportForm(request.POST, request.FILES)
     form.is_valid()
     keep(draft, form, request)
@@ -94,7 +96,6 @@ def keep(draft: Draft, form: ReportForm, request: HttpRequest) -> None:
     fresh: Sequence[Clean] = form.cleaned_data.get("pictures") or []
     if not fresh:
         return
-    limits.spend(request, "report-picture", limit=LOOKS_AN_HOUR, seconds=HOUR)
     draft.kept = [*draft.kept, *(actions.keep_picture(each) for each in fresh)][-MOST_PICTURES:]
     known = next((each.place for each in fresh if each.place and queries.is_in_city(each.place)), None)
     if known and draft.place is None:

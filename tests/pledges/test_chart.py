@@ -10,7 +10,10 @@ from tests.conftest import NOON
 from tests.factories import pledges as make
 
 
-def chart(pledge: Pledge, today: date = NOON.date()) -> PledgeChart:
+TODAY = NOON.date()
+
+
+def chart(pledge: Pledge, today: date = TODAY) -> PledgeChart:
     drawn = chart_of(pledge, list(pledge.claims.all()), list(pledge.checks.all()), today)
     assert drawn is not None
     return drawn

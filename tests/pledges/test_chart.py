@@ -9,7 +9,6 @@ from civicloop.pledges.models import Pledge
 from tests.conftest import NOON
 from tests.factories import pledges as make
 
-
 TODAY = NOON.date()
 
 

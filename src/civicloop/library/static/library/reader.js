@@ -43,4 +43,10 @@ sheet.addEventListener("touchend", (event) => {
 // Browsers differ in scrolling to a part of a drawing.
 const found = document.getElementById(location.hash.slice(1));
 if (found?.matches("g.found")) found.scrollIntoView({ block: "center", inline: "center" });
-document.querySelector(".strip [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
+// The strip alone moves to the page's small picture, never the whole window.
+const current = document.querySelector(".strip [aria-current]");
+if (current) {
+  const strip = current.closest(".strip");
+  strip.scrollLeft += current.getBoundingClientRect().left - strip.getBoundingClientRect().left - strip.clientWidth / 2;
+}

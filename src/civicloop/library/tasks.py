@@ -22,6 +22,7 @@ PATIENCE = timedelta(minutes=10)
 WIDTHS = (180, 1000)
 
 type Progress = Callable[[int, int], None]
+type Clock = Callable[[], datetime]
 
 
 @task()
@@ -37,44 +38,46 @@ def enqueue(version: Version, *, run_after: datetime | None = None) -> None:
     convert_version.using(queue_name=queue_name, run_after=run_after).enqueue(version.pk)
 
 
-def convert(version_id: int, on_page: Progress | None = None, *, is_queued: bool = True) -> None:
+def convert(
+    version_id: int, on_page: Progress | None = None, *, is_queued: bool = True, now: Clock = clock.now
+) -> None:
     """One try. It ends in a status, whatever the file does; where another can help, it is queued (or the caller's)."""
-    version = actions.begin_conversion(version_id=version_id, claimant=me(), at=clock.now())
+    version = actions.begin_conversion(version_id=version_id, claimant=me(), at=now())
     if version is None:
         return
     try:
         with TemporaryDirectory(prefix="civicloop-convert-") as folder:
-            make_pages(version, Path(folder), on_page)
-        make_ready(version)
+            make_pages(version, Path(folder), on_page, now)
+        make_ready(version, now)
     except Unreadable as refusal:
-        actions.stop_conversion(version=version, refusal=refusal, at=clock.now(), is_queued=is_queued)
+        actions.stop_conversion(version=version, refusal=refusal, at=now(), is_queued=is_queued)
     except Exception:
-        actions.stop_conversion(version=version, refusal=Broken(), at=clock.now(), is_queued=is_queued)
+        actions.stop_conversion(version=version, refusal=Broken(), at=now(), is_queued=is_queued)
         raise
 
 
-def make_pages(version: Version, folder: Path, on_page: Progress | None) -> None:
+def make_pages(version: Version, folder: Path, on_page: Progress | None, now: Clock) -> None:
     original = folder / "original"
     with original.open("wb") as file:
         file.writelines(blobs.stream(version.blob))
     limits = conversion.LIMITS.longer(version.attempts)
     prepared = conversion.prepare(original, folder / "work", limits)
-    missing = actions.plan_pages(version=version, prepared=prepared, at=clock.now())
+    missing = actions.plan_pages(version=version, prepared=prepared, at=now())
     if not missing:
         return
     for content in conversion.iter_pages(prepared.pdf, missing, widths=WIDTHS, limits=limits):
-        actions.keep_page(version=version, content=content, at=clock.now())
+        actions.keep_page(version=version, content=content, at=now())
         if on_page:
             on_page(version.done_page_count, prepared.page_count)
 
 
-def make_ready(version: Version) -> None:
+def make_ready(version: Version, now: Clock) -> None:
     pages = list(version.pages.order_by("number"))
     found = conversion.understand(
         [passages.Printed(page.text, passages.shares_of(page)) for page in pages], name=version.file_name
     )
     words = keywords.of("\n".join(page.text for page in found.pages))
-    actions.finish_conversion(version=version, pages=pages, found=found, keywords=words, at=clock.now())
+    actions.finish_conversion(version=version, pages=pages, found=found, keywords=words, at=now())
 
 
 # --- what a dead worker left behind ------------------------------------------------------------------

@@ -17,15 +17,16 @@ NAV = [
     ("programme", pgettext_lazy("section", "Programme"), ("programme:index",), "p"),
     ("cases", pgettext_lazy("section", "Cases"), ("cases:index",), "c"),
     ("pledges", pgettext_lazy("section", "Pledges"), ("pledges:index",), "d"),
-    ("mine", pgettext_lazy("section", "Mine"), ("accounts:mine", "accounts:profile"), "m"),
+    ("mine", pgettext_lazy("section", "Mine"), ("insight:desk", "accounts:profile"), "m"),
 ]
 FOOT = [
     (_("About"), "insight:about"),
     (_("Proof"), "insight:proof"),
     (_("Open data"), "insight:data"),
 ]
-# Apps without a word of their own stand under another's.
+# Apps and pages without a word of their own stand under another's.
 SECTIONS = {"marketplace": "library", "appraisal": "pledges", "accounts": "mine"}
+SECTIONS |= {"insight:desk": "mine", "insight:order": "programme"}
 THEMES = {
     "auto": pgettext_lazy("theme", "Auto"),
     "light": pgettext_lazy("theme", "Light"),
@@ -85,7 +86,7 @@ class Chrome:
             return ""
         if not match.app_names:
             return "mine" if (match.url_name or "").startswith("account_") else ""
-        return SECTIONS.get(match.app_names[0], match.app_names[0])
+        return SECTIONS.get(match.view_name) or SECTIONS.get(match.app_names[0], match.app_names[0])
 
     @cached_property
     def theme(self) -> str:

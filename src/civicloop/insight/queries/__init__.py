@@ -1,0 +1,1 @@
+"""What the pages show, each question answered in one place."""

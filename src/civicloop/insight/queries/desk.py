@@ -1,0 +1,160 @@
+"""One desk over all apps: what is late, due today, due this week, and what others have to do first."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from civicloop.accounts.models import User
+from civicloop.appraisal.queries.desk import desk as service_duties
+from civicloop.cases import clocks
+from civicloop.cases import queries as cases
+from civicloop.cases.models import WITH_OFFICE, Case
+from civicloop.kernel.clock import day_of
+from civicloop.library.models import Document
+from civicloop.pledges import queries as pledges
+from civicloop.programme import queries as programme
+from civicloop.programme.models import Light, Task
+
+SUNDAY = 7
+ICONS = {"task": "programme", "case": "cases", "pledge": "pledges", "service": "star", "document": "library"}
+TONES = {Light.GREEN: "green", Light.YELLOW: "yellow", Light.RED: "red"}
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One thing to do: what, with what, until when. `due` is a day or a moment."""
+
+    title: str
+    what: str | Promise
+    url: str
+    due: date | None
+    tone: str
+    kind: str
+    number: str = ""
+
+    @property
+    def icon(self) -> str:
+        return ICONS[self.kind]
+
+
+@dataclass
+class Desk:
+    """A person's duties by when they are due; `waiting` is for others to do."""
+
+    late: list[Duty] = field(default_factory=list)
+    today: list[Duty] = field(default_factory=list)
+    week: list[Duty] = field(default_factory=list)
+    later: list[Duty] = field(default_factory=list)
+    waiting: list[Duty] = field(default_factory=list)
+
+    @property
+    def is_clear(self) -> bool:
+        return not (self.late or self.today or self.week or self.later)
+
+
+def desk(user: User, now: datetime) -> Desk:
+    found = Desk()
+    tasks = programme.desk(user, now)
+    for name in ("late", "today", "week", "later", "waiting"):
+        getattr(found, name).extend(of_task(task) for task in getattr(tasks, name))
+    found.today.extend(of_review(document) for document in tasks.reviews)
+    for duty in others(user, now):
+        place(found, duty, now)
+    for name in ("late", "today", "week", "later"):
+        getattr(found, name).sort(key=lambda duty: (sort_day(duty.due), duty.number))
+    return found
+
+
+def others(user: User, now: datetime) -> Iterator[Duty]:
+    yield from of_cases(user, now)
+    for promise in pledges.desk(user, now):
+        url = reverse("pledges:detail", args=[promise.pledge.number])
+        yield Duty(
+            str(promise.pledge.title), promise.what, url, promise.due_on, promise.light, "pledge", promise.pledge.number
+        )
+    for owed in service_duties(user, now):
+        yield Duty(owed.title, owed.what, owed.url, owed.due_on, owed.light, "service")
+
+
+def of_task(task: Task) -> Duty:
+    url = reverse("programme:task", args=[task.number])
+    tone = TONES.get(task.light, "grey")  # type: ignore[attr-defined]
+    due = day_of(task.due_at) if task.due_at else None
+    return Duty(task.title, task.get_state_display(), url, due, tone, "task", task.number)
+
+
+def of_review(document: Document) -> Duty:
+    url = reverse("programme:review", args=[document.number])
+    count = document.proposal_count  # type: ignore[attr-defined]
+    what = _("Say which of %(count)s proposals are orders") % {"count": count}
+    return Duty(document.title, what, url, None, "grey", "document", str(document.number))
+
+
+def of_cases(user: User, now: datetime) -> Iterator[Duty]:
+    for pile in cases.desk(user, now):
+        for case in pile.cases:
+            yield of_case(case, pile.label, now)
+
+
+def of_case(case: Case, what: str | Promise, now: datetime) -> Duty:
+    has_clock = case.state in WITH_OFFICE
+    title = " · ".join(filter(None, [case.title, case.place_text]))
+    return Duty(
+        title=title,
+        what=what,
+        url=reverse("cases:case", args=[case.number]),
+        due=case.due_at if has_clock else None,
+        tone=clocks.light(case.due_at, case.warns_at, now) if has_clock else "grey",
+        kind="case",
+        number=case.number,
+    )
+
+
+def place(desk: Desk, duty: Duty, now: datetime) -> None:
+    """Into the list of its day; what has no day is for today."""
+    today = day_of(now)
+    day = day_in_city(duty.due)
+    if duty.tone == "red" or (day and day < today):
+        desk.late.append(duty)
+    elif day is None or day == today:
+        desk.today.append(duty)
+    elif day <= today + timedelta(days=SUNDAY - today.isoweekday()):
+        desk.week.append(duty)
+    else:
+        desk.later.append(duty)
+
+
+def day_in_city(due: date | None) -> date | None:
+    return day_of(due) if isinstance(due, datetime) else due
+
+
+def sort_day(due: date | None) -> date:
+    return day_in_city(due) or date.max
+
+
+@dataclass(frozen=True)
+class Own:
+    """What a member reported, follows and read."""
+
+    reports: list[Case]
+    followed_cases: list[Case]
+    followed_pledges: list[pledges.Standing]
+    readings: list[Document]
+
+
+def own(user: User, count: int = 5) -> Own:
+    visible = cases.listed(Case.objects.visible_to(user))
+    promises = pledges.shown(user).filter(follows__user=user)[:count]
+    read = Document.objects.visible_to(user).filter(readings__user=user).order_by("-readings__read_at")
+    return Own(
+        reports=list(visible.filter(reporter=user).prefetch_related("pictures")[:count]),
+        followed_cases=list(
+            visible.filter(followers__user=user).exclude(reporter=user).prefetch_related("pictures")[:count]
+        ),
+        followed_pledges=pledges.standings(promises),
+        readings=list(read[:count]),
+    )

@@ -1,0 +1,81 @@
+"""The desk: what a person must do over all apps, by when; what residents reported, follow and read."""
+
+from datetime import timedelta
+
+import pytest
+
+from civicloop.cases import actions as cases
+from civicloop.insight.queries.desk import desk, own
+from civicloop.kernel import clock
+from civicloop.library.actions import remember_page
+from civicloop.pledges.actions import follow_pledge
+from tests.factories import appraisal as service
+from tests.factories import cases as street
+from tests.factories import pledges as promises
+from tests.factories import programme as orders
+
+pytestmark = pytest.mark.django_db
+
+
+def kinds(duties):
+    return [(duty.kind, duty.number) for duty in duties]
+
+
+def test_a_desk_sorts_tasks_and_cases_by_when_they_are_due(alice, office, coordinator):
+    now = clock.now()
+    order = orders.directive(orders.readable(coordinator), by=coordinator)
+    task = orders.task(order, office, by=coordinator, at=now, due_on=clock.today() + timedelta(days=40))
+    case = street.dispatched(coordinator, office, at=now - timedelta(days=60))
+    found = desk(alice, now)
+    assert (kinds(found.late), kinds(found.later)) == ([("case", case.number)], [("task", task.number)])
+
+
+def test_an_outsider_has_a_clear_desk(charlie, coordinator, office):
+    street.dispatched(coordinator, office, at=clock.now() - timedelta(days=60))
+    assert desk(charlie, clock.now()).is_clear
+
+
+def test_a_coordinator_finds_reports_and_proposals(coordinator, office):
+    tip = street.tip()
+    document = orders.readable(coordinator)
+    orders.directive(document)
+    assert kinds(desk(coordinator, clock.now()).today) == [("document", str(document.number)), ("case", tip.number)]
+
+
+def test_an_inspector_finds_fixes_and_claims_to_check(alice, office, coordinator):
+    iris = promises.inspector()
+    pledge = promises.published(alice, office, at=clock.now(), due_on=clock.today() + timedelta(days=100))
+    promises.claim(alice, pledge, at=clock.now())
+    fixed = street.fixed(coordinator, office, alice)
+    found = desk(iris, clock.now())
+    assert sorted(kinds(found.today + found.later)) == [("case", fixed.number), ("pledge", pledge.number)]
+
+
+def test_an_operator_finds_disputes(charlie):
+    clerk = service.clerk()
+    dispute = service.dispute(charlie, at=clock.now())
+    duties = [*desk(clerk, clock.now()).week, *desk(clerk, clock.now()).later]
+    assert [duty.title for duty in duties] == [dispute.number]
+
+
+def test_residents_find_what_they_reported_follow_and_read(charlie, alice, office, coordinator):
+    case = street.tip(by=charlie)
+    document = orders.readable(coordinator)
+    pledge = promises.published(alice, office)
+    remember_page(by=charlie, document=document, page=1, at=clock.now())
+    follow_pledge(by=charlie, pledge=pledge, at=clock.now())
+    joined = street.dispatched(coordinator, office, metres_north=900)
+    cases.join(case=joined, by=charlie, token="x" * 40, at=clock.now())
+    found = own(charlie)
+    assert (found.reports, found.readings, found.followed_cases) == ([case], [document], [joined])
+    assert [each.pledge for each in found.followed_pledges] == [pledge]
+
+
+def test_the_desk_is_for_members(client):
+    assert client.get("/my/").status_code == 302
+
+
+def test_others_reports_stay_off_my_desk(client, charlie, bob):
+    street.tip(by=bob, words="别人的上报")
+    client.force_login(charlie, backend="django.contrib.auth.backends.ModelBackend")
+    assert "别人的上报" not in client.get("/my/").content.decode()

@@ -99,7 +99,7 @@ def main() -> None:
     areas = districts()
     outline = [point for i in range(CORNERS) for point in border(i)[:-1]]
     features = [feature("city", "yuting", "榆汀市", "Yuting", ring(outline))]
-    features += [feature("district", *names, ring(area)) for names, area in areas]
+    features += [feature("district", *names, ring(area), office=names[0]) for names, area in areas]
     features += [feature("river", *names, line(smooth(points(path)))) for *names, path in RIVERS]
     features += [feature("lake", *row[:3], ring(oval(*row[3:], wobble=0.16))) for row in LAKES]
     features += [feature("park", *row[:3], ring(oval(*row[3:], wobble=0.1))) for row in PARKS]

@@ -51,5 +51,5 @@ def test_a_fixed_scene_shows_the_same_place_without_the_problem():
         Image.open(BytesIO(pictures.scene("full-bins", seed="a", is_fixed=fixed))) for fixed in (False, False, True)
     )
     assert before.tobytes() == again.tobytes()
-    assert before.size == after.size == pictures.SIZE
+    assert before.size == after.size == pictures.SHOWN
     assert before.tobytes() != after.tobytes()

@@ -68,7 +68,7 @@ STAFF = (
     Person("water", "江若川", "water", Role.OFFICER),
     Person("transport", "路遥知", "transport", Role.OFFICER),
     Person("services", "温如许", "services", Role.OFFICER),
-    Person("communications", "简思齐", "communications", Role.OFFICER),
+    Person("comms", "简思齐", "comms", Role.OFFICER),
     Person("tingxin", "汪春和", "tingxin", Role.OFFICER),
     Person("jingze", "柳映波", "jingze", Role.OFFICER),
     Person("xiadi", "霍晚晴", "xiadi", Role.OFFICER),

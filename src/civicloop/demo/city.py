@@ -8,14 +8,14 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from civicloop.accounts.models import Office
-from civicloop.demo import accounts
+from civicloop.demo import accounts, appraisal, cases, library, marketplace, pledges, programme
 from civicloop.demo.story import tell
 from civicloop.demo.world import City
 from civicloop.kernel import chain
 from civicloop.kernel.errors import Refused
 from civicloop.kernel.models import Event
 
-PARTS = (accounts,)
+PARTS = (accounts, library, marketplace, programme, cases, pledges, appraisal)
 NAME = "demo:city"
 
 
@@ -34,6 +34,6 @@ def make(*, today: date, seed: int, seen: Callable[[datetime], None] = lambda mo
         raise CityNotEmpty
     city = City(today, seed)
     with transaction.atomic(), translation.override("zh-hans"):
-        tell([story for part in PARTS for story in part.stories(city)], until=city.end, seen=seen)
+        tell([story for part in PARTS for story in part.stories(city)], until=city.end, begun=city.begun, seen=seen)
         chain.record(by="demo", verb="demo.made", thing=NAME, at=city.end, seed=seed, today=today)
     return city

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from io import BytesIO
 from random import Random
 
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageDraw
 
-SIZE = (640, 480)
+SIZE = (640, 480)  # as drawn
+SHOWN = (480, 360)
 GROUND = 250  # where the pavement begins
 KERB = 370  # where the road begins
 
@@ -22,9 +23,8 @@ def scene(kind: str, *, seed: str, is_fixed: bool = False) -> bytes:
     draw_place(pen, Random(seed), evening=is_fixed)
     if not is_fixed:
         PAINTERS.get(kind, paint_rubbish)(pen, Random(seed + kind))
-    image = image.filter(ImageFilter.GaussianBlur(0.8))
     out = BytesIO()
-    image.save(out, "JPEG", quality=68)
+    image.resize(SHOWN, Image.Resampling.BILINEAR).save(out, "JPEG", quality=75)
     return out.getvalue()
 
 

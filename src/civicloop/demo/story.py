@@ -8,17 +8,30 @@ type Story = Generator[datetime, None, None]
 """Does something, yields the moment at which it goes on, does the next thing …"""
 
 
-def tell(stories: Iterable[Story], *, until: datetime, seen: Callable[[datetime], None] = lambda moment: None) -> int:
-    """Run all stories to `until`; what would come later stays untold. Returns how many moments were told."""
-    waiting = [(moment, order, story) for order, story in enumerate(stories) if (moment := next(story, None))]
-    heapq.heapify(waiting)
-    told = 0
-    while waiting and waiting[0][0] < until:
-        moment, order, story = waiting[0]
+def tell(
+    stories: Iterable[Story],
+    *,
+    until: datetime,
+    begun: list[Story] | None = None,
+    seen: Callable[[datetime], None] = lambda moment: None,
+) -> int:
+    """Run all stories to `until`; what would come later stays untold. Returns how many moments were told.
+
+    A story may put others into `begun`: they start where it stands.
+    """
+    begun = [] if begun is None else begun
+    waiting: list[tuple[datetime, int, Story]] = []
+    order = told = 0
+    begun[:0] = stories
+    while True:
+        for story in begun:
+            if moment := next(story, None):
+                heapq.heappush(waiting, (moment, order := order + 1, story))
+        begun.clear()
+        if not waiting or waiting[0][0] >= until:
+            return told
+        moment, place, story = heapq.heappop(waiting)
         seen(moment)
         told += 1
         if following := next(story, None):
-            heapq.heapreplace(waiting, (max(following, moment), order, story))
-        else:
-            heapq.heappop(waiting)
-    return told
+            heapq.heappush(waiting, (max(following, moment), place, story))

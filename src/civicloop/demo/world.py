@@ -3,12 +3,16 @@
 import hashlib
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from random import Random
 
 from django.utils import timezone
 
 from civicloop.accounts.models import Office, User
+from civicloop.cases.clocks import Hours, city_hours
+from civicloop.demo.story import Story
 from civicloop.library.models import Document
+from civicloop.programme.models import Task
 
 YEAR = 365
 
@@ -23,6 +27,8 @@ class City:
     people: dict[str, User] = field(default_factory=dict)
     residents: list[User] = field(default_factory=list)
     documents: dict[str, Document] = field(default_factory=dict)
+    tasks: dict[str, Task] = field(default_factory=dict)
+    begun: list[Story] = field(default_factory=list)
 
     def dice(self, purpose: str) -> Random:
         """Chance of its own for each purpose, so that a change in one story leaves the others as they were."""
@@ -36,6 +42,23 @@ class City:
         """A moment of the city's clock, so many days before today."""
         return timezone.make_aware(datetime.combine(self.day(ago), time(hour, minute)))
 
+    def begin(self, story: Story) -> None:
+        """A story that starts from within another."""
+        self.begun.append(story)
+
     @property
     def end(self) -> datetime:
         return self.at(0, 0)
+
+    @cached_property
+    def hours(self) -> Hours:
+        return city_hours()
+
+    def after_work(self, at: datetime, hours: float) -> datetime:
+        """So many working hours later, on the minute."""
+        left = timedelta(minutes=round(hours * 60))
+        for begin, end in self.hours.open_spells(at):
+            if end - begin >= left:
+                return begin + left
+            left -= end - begin
+        raise AssertionError("offices open again on some day")

@@ -92,3 +92,14 @@ def test_nothing_is_judged_before_it_is_fixed(coordinator: User, office: Office)
 
     with pytest.raises(WrongState):
         actions.judge(follower=reporter_of(case), is_fixed=True, at=NOON)
+
+
+def test_word_on_a_case_is_kept_and_changes_nothing_else(coordinator: User) -> None:
+    case = make.filed(coordinator)
+
+    step = actions.note(case=case, by=None, words=" Still there ", at=NOON)
+
+    case.refresh_from_db()
+    assert (step.deed, step.state, step.note, case.state) == ("noted", "filed", "Still there", "filed")
+    with pytest.raises(actions.ReasonNeeded):
+        actions.note(case=case, by=None, words=" ", at=NOON)

@@ -125,6 +125,8 @@ class Source(models.TextChoices):
     STAFF = "staff", _("Staff")
     INSPECTOR = "inspector", _("An inspection")
     HOTLINE = "hotline", _("The hotline")
+    OPEN311 = "open311", _("Another application")
+    IMPORT = "import", _("Another register")
 
 
 class CaseQuerySet(VisibleQuerySet["Case"]):
@@ -241,6 +243,8 @@ class Deed(models.TextChoices):
     REBOUND = "rebound", _("came back")
     JUDGED = "judged", _("judged by a reporter")
     JOINED = "joined", _("someone else reports the same")
+    NOTED = "noted", _("a word on it")
+    IMPORTED = "imported", _("taken over from another register")
 
 
 class Step(models.Model):
@@ -257,6 +261,20 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.deed}"
+
+
+class Origin(models.Model):
+    """Where an imported case was kept before: a register of someone else's, and its number there."""
+
+    case = models.OneToOneField(Case, models.PROTECT, related_name="origin")
+    register = models.SlugField(max_length=40)
+    external_id = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["register", "external_id"], name="one_case_per_imported_row")]
+
+    def __str__(self) -> str:
+        return f"{self.register} {self.external_id}"
 
 
 class Purpose(models.TextChoices):

@@ -25,6 +25,8 @@ TITLES = {
     Deed.LINKED: gettext_lazy("Linked to task %(note)s"),
     Deed.JUDGED: gettext_lazy("Someone who reported it judged the fix"),
     Deed.JOINED: gettext_lazy("Someone else reports the same"),
+    Deed.NOTED: gettext_lazy("A word from the application that reported it"),
+    Deed.IMPORTED: gettext_lazy("Taken over from another register, with what it tells of the past"),
 }
 CAME_BACK = gettext_lazy("It came back: %(other)s")
 IS_BACK = gettext_lazy("Came back after %(other)s was closed here")

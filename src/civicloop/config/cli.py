@@ -10,6 +10,7 @@ OWN = {
     "search": "find words in the library, page by page",
     "directives": "draw out what a document orders: who, what, by when",
     "areas": "take the city's map from GeoJSON",
+    "cases": "take over the cases of another register from CSV",
     "serve": "the web pages, with a worker beside them",
     "worker": "work on waiting tasks (more machines, more workers)",
     "demo": "make the demo city",

@@ -7,13 +7,23 @@ from civicloop.kernel.models import Series
 
 def next_in(key: str, *, start: int = 1) -> int:
     """The next number of a series, from `start`. Needs a transaction: the series is locked until it ends."""
+    return next_few(key, 1, start=start)[0]
+
+
+def next_few(key: str, count: int, *, start: int = 1) -> range:
+    """The next `count` numbers of a series, in one go."""
     series, _ = Series.objects.select_for_update().get_or_create(key=key, defaults={"last": start - 1})
-    series.last += 1
+    series.last += count
     series.save()
-    return series.last
+    return range(series.last - count + 1, series.last + 1)
 
 
 def reference(letter: str, day: date, *, digits: int) -> str:
     """`reference("T", day, digits=5)` → `T-2026-00042`: a series for each letter and year."""
-    key = f"{letter}-{day.year}"
-    return f"{key}-{next_in(key):0{digits}d}"
+    return references(letter, day.year, 1, digits=digits)[0]
+
+
+def references(letter: str, year: int, count: int, *, digits: int) -> list[str]:
+    """The next `count` references of a year."""
+    key = f"{letter}-{year}"
+    return [f"{key}-{number:0{digits}d}" for number in next_few(key, count)]

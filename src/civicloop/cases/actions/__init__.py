@@ -1,6 +1,6 @@
 """Everything that changes a case, and writes its history and the chain."""
 
-from civicloop.cases.actions.following import NotYours, ReasonNeeded, join, judge
+from civicloop.cases.actions.following import NotYours, ReasonNeeded, join, judge, note
 from civicloop.cases.actions.handling import (
     NeedsPicture,
     NotIndependent,
@@ -12,6 +12,7 @@ from civicloop.cases.actions.handling import (
     return_case,
     verify,
 )
+from civicloop.cases.actions.imports import Row, add_category, import_case, import_cases
 from civicloop.cases.actions.intake import (
     Kept,
     NoContent,
@@ -34,17 +35,22 @@ __all__ = [
     "NotYours",
     "OutsideCity",
     "ReasonNeeded",
+    "Row",
     "accept",
+    "add_category",
     "dispatch",
     "end_probations",
     "file_case",
     "import_areas",
+    "import_case",
+    "import_cases",
     "join",
     "judge",
     "keep_picture",
     "link_task",
     "mark_fixed",
     "merge_tip",
+    "note",
     "refuse_tip",
     "reopen",
     "report",

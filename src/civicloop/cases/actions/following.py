@@ -9,10 +9,10 @@ from civicloop.accounts.models import User
 from civicloop.cases import tokens
 from civicloop.cases.actions.handling import reopened
 from civicloop.cases.actions.steps import ReasonNeeded, locked, need_reason, write
-from civicloop.cases.models import JUDGED, OPEN, Case, Deed, Follower, Judgement, State
+from civicloop.cases.models import JUDGED, OPEN, Case, Deed, Follower, Judgement, State, Step
 from civicloop.kernel.errors import NotAllowed, WrongState
 
-__all__ = ["NotYours", "ReasonNeeded", "join", "judge"]
+__all__ = ["NotYours", "ReasonNeeded", "join", "judge", "note"]
 
 
 class NotYours(NotAllowed):
@@ -60,3 +60,9 @@ def judge(*, follower: Follower, is_fixed: bool, at: datetime, reason: str = "")
     if not is_fixed and follower.is_reporter and case.state == State.PROBATION:
         reopened(case, by=follower.user, reason=words, at=at)
     return judgement
+
+
+@transaction.atomic
+def note(*, case: Case, by: User | None, words: str, at: datetime) -> Step:
+    """Something said about a case; its state stays as it is."""
+    return write(locked(case), Deed.NOTED, by=by, at=at, note=need_reason(words))

@@ -8,6 +8,7 @@ from typing import Any
 from civicloop.accounts.models import Office, User
 from civicloop.kernel import blobs, numbers
 from civicloop.library import passages
+from civicloop.library.copies import sketches
 from civicloop.library.models import Category, Document, Keyword, Page, Status, Version, Visibility
 from civicloop.library.search import index
 from civicloop.library.search.folding import fold
@@ -70,6 +71,7 @@ def page(version: Version, number: int, text: str) -> Page:
     made = Page.objects.create(version=version, number=number, text=text, width=WIDTH, height=HEIGHT)
     blobs.put(made.boxes_key, passages.pack(boxes(text)))
     index.add([made])
+    sketches.add([made])
     return made
 
 

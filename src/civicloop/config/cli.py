@@ -8,6 +8,7 @@ OWN = {
     "read": "convert a file without storing it, and print its pages",
     "add": "take files into the library",
     "search": "find words in the library, page by page",
+    "similar": "name the documents with the same text, page by page",
     "directives": "draw out what a document orders: who, what, by when",
     "areas": "take the city's map from GeoJSON",
     "cases": "take over the cases of another register from CSV",

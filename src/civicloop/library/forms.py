@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from civicloop.accounts.models import Office, User
 from civicloop.accounts.rules import may_act_for, offices_of
 from civicloop.library import rules
-from civicloop.library.models import Category, Document, Visibility
+from civicloop.library.models import Category, Document, Ground, Ruling, Visibility
 
 MEGABYTE = 1 << 20
 ACCEPT = ".doc,.docx,.wps,.rtf,.odt,.xls,.xlsx,.ppt,.pptx,.pdf,.txt,.md,.html,.htm,.jpg,.jpeg,.png,.tif,.tiff"
@@ -101,3 +101,30 @@ class DetailsForm(forms.ModelForm[Document]):
             self.fields["visibility"].choices = [  # type: ignore[attr-defined]
                 choice for choice in Visibility.choices if choice[0] != Visibility.OFFICE
             ]
+
+
+LONG = 2000
+
+
+class AppealForm(forms.Form):
+    """An uploader's word against a copy."""
+
+    ground = forms.ChoiceField(label=_("Why it should not count as a copy"), choices=Ground, widget=forms.RadioSelect)
+    text = forms.CharField(
+        label=_("In your own words"),
+        help_text=_("What shows it: an earlier publication, the source you quote, a permission."),
+        max_length=LONG,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class RulingForm(forms.Form):
+    """A moderator's decision."""
+
+    ruling = forms.ChoiceField(label=_("Decision"), choices=Ruling, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("Both uploaders read it."),
+        max_length=LONG,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -7,6 +7,7 @@ from zlib import crc32
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Greatest, Least
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -138,6 +139,7 @@ class Version(models.Model):
     progressed_at = models.DateTimeField(help_text="when it was queued, or made its last step")
     taken_at = models.DateTimeField()
     ready_at = models.DateTimeField(null=True, blank=True)
+    compared_at = models.DateTimeField(null=True, blank=True, help_text="when its copies were looked for")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["document", "ordinal"], name="one_version_per_ordinal")]
@@ -225,6 +227,105 @@ class Blank(models.Model):
 
     def __str__(self) -> str:
         return self.context
+
+
+class CopyState(models.TextChoices):
+    FOUND = "found", _("Found by comparison")
+    APPEALED = "appealed", _("Appealed against")
+    KEPT = "kept", _("Confirmed as a copy")
+    CLEARED = "cleared", _("Not a copy")
+
+
+COPY_STEPS = Transitions(
+    {
+        CopyState.FOUND: [CopyState.APPEALED],
+        CopyState.APPEALED: [CopyState.KEPT, CopyState.CLEARED],
+        CopyState.KEPT: [CopyState.APPEALED],
+    }
+)
+
+
+class CopyQuerySet(VisibleQuerySet["Copy"]):
+    def visible_to(self, user: Viewer) -> Self:
+        """Only who sees both documents learns that they are alike."""
+        shown = Document.objects.visible_to(user).values("pk")
+        return self.filter(document__in=shown, source__in=shown)
+
+
+class Copy(models.Model):
+    """Two documents with the same text in part; the `source` published it first. A settled one keeps its source."""
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="copied_from")
+    source = models.ForeignKey(Document, models.CASCADE, related_name="copied_by")
+    state = models.CharField(max_length=10, choices=CopyState, default=CopyState.FOUND)
+    found_at = models.DateTimeField()
+
+    objects: ClassVar[CopyQuerySet] = CopyQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                Least("document", "source"), Greatest("document", "source"), name="one_copy_a_pair"
+            ),
+            models.CheckConstraint(condition=~Q(document=models.F("source")), name="copy_is_of_another"),
+        ]
+
+    def __str__(self) -> str:
+        return self.chain_name
+
+    @property
+    def chain_name(self) -> str:
+        return f"copy:{self.document.number}:{self.source.number}"
+
+
+class CopiedPage(models.Model):
+    """A page of the copy and the page of the source that it shares its words with; `score` is their containment."""
+
+    copy = models.ForeignKey(Copy, models.CASCADE, related_name="pages")
+    page = models.ForeignKey(Page, models.CASCADE, related_name="+")
+    of = models.ForeignKey(Page, models.CASCADE, related_name="+")
+    score = models.FloatField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["copy", "page", "of"], name="one_copied_page_a_pair")]
+
+    def __str__(self) -> str:
+        return f"{self.page_id} {self.of_id} {self.score}"
+
+
+class Ground(models.TextChoices):
+    MINE = "mine", _("The text is mine; the other document took it over")
+    COMMON = "common", _("It is quoted, or wording that everyone uses")
+    PERMITTED = "permitted", _("The author permits it")
+
+
+class Ruling(models.TextChoices):
+    KEPT = "kept", _("It is a copy; the first publisher stays credited")
+    TURNED = "turned", _("It is a copy, but the other one: credit this document")
+    CLEARED = "cleared", _("It is not a copy")
+
+
+class Appeal(models.Model):
+    """An uploader's word against a copy, and what a moderator decided."""
+
+    copy = models.ForeignKey(Copy, models.PROTECT, related_name="appeals")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    ground = models.CharField(_("ground"), max_length=10, choices=Ground)
+    text = models.TextField(_("why"))
+    made_at = models.DateTimeField()
+    ruling = models.CharField(_("decision"), max_length=10, choices=Ruling, blank=True)
+    reason = models.TextField(_("reasons"), blank=True)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["copy", "by"], name="one_appeal_a_person"),
+            models.UniqueConstraint(fields=["copy"], condition=Q(ruling=""), name="one_open_appeal_a_copy"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.copy_id} {self.ground}"
 
 
 class Passage(models.Model):

@@ -7,6 +7,7 @@ from django.db.models import Case, Count, F, QuerySet, Sum, Value, When
 from django.db.models.expressions import Combinable
 
 from civicloop.kernel.querysets import Viewer
+from civicloop.library.copies.queries import copies_of
 from civicloop.library.models import Category, Document, Keyword, Reading, Version
 
 RELATED = 6
@@ -29,6 +30,8 @@ def related(document: Document, viewer: Viewer, words: Sequence[Keyword]) -> lis
     """Documents about the same, the nearest first, never copies of this one. `words` are its keywords."""
     shown = Document.objects.visible_to(viewer).filter(current__isnull=False, withdrawn_at=None).exclude(pk=document.pk)
     others = shown.exclude(versions__blob__in=document.versions.values("blob"))
+    copies = copies_of(document)
+    others = others.exclude(pk__in=copies.values("document")).exclude(pk__in=copies.values("source"))
     near = others.annotate(nearness=nearness(document, words)).filter(nearness__gt=LEAST)
     rows = near.select_related("current", "category").order_by("-nearness", "number")[: RELATED * 2]
     firsts: dict[int, Document] = {}

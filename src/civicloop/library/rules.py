@@ -5,7 +5,7 @@ from django.conf import settings
 from civicloop.accounts.models import User
 from civicloop.accounts.rules import may_act_for, may_edit_library
 from civicloop.kernel.querysets import Viewer
-from civicloop.library.models import Document
+from civicloop.library.models import Copy, Document
 
 UPLOAD_MAX_BYTES: int = settings.UPLOAD_MAX_BYTES
 
@@ -28,3 +28,13 @@ def may_withdraw(user: Viewer, document: Document) -> bool:
 def may_download(user: Viewer, document: Document) -> bool:
     """Have the original file. The marketplace wraps the page that asks this, for documents with a price."""
     return document.withdrawn_at is None or may_change(user, document)
+
+
+def may_appeal_copy(user: Viewer, copy: Copy) -> bool:
+    """Speak against a copy: whoever answers for the document that came later."""
+    return copy.document.owner_id == user.pk or may_act_for(user, copy.document.office)
+
+
+def may_decide_copy(user: Viewer, copy: Copy) -> bool:
+    """Decide such an appeal: the library's editors, but not about their own documents."""
+    return may_edit_library(user) and user.pk not in (copy.document.owner_id, copy.source.owner_id)

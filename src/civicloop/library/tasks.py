@@ -14,11 +14,13 @@ from django.tasks import task, task_backends
 from civicloop.kernel import blobs, clock
 from civicloop.library import actions, conversion, keywords, passages
 from civicloop.library.conversion import Unreadable
+from civicloop.library.copies import matching
 from civicloop.library.models import Status, Version
 from civicloop.library.reasons import Broken
 
 LARGE = 8 << 20  # bytes: a lane of its own, so that the small ones needn't wait
 PATIENCE = timedelta(minutes=10)
+A_DAY = timedelta(days=1)
 WIDTHS = (180, 1000)
 
 type Progress = Callable[[int, int], None]
@@ -54,6 +56,8 @@ def convert(
     except Exception:
         actions.stop_conversion(version=version, refusal=Broken(), at=now(), is_queued=is_queued)
         raise
+    else:
+        find_copies(version)
 
 
 def make_pages(version: Version, folder: Path, on_page: Progress | None, now: Clock) -> None:
@@ -80,6 +84,17 @@ def make_ready(version: Version, now: Clock) -> None:
     actions.finish_conversion(version=version, pages=pages, found=found, keywords=words, at=now())
 
 
+@task()
+def compare_version(version_id: int) -> None:
+    """Look for copies of a version."""
+    find_copies(Version.objects.get(pk=version_id))
+
+
+def find_copies(version: Version) -> None:
+    """Once its pages are there; a second time changes nothing."""
+    actions.note_copies(version=version, matches=matching.find(version), at=clock.now())
+
+
 # --- what a dead worker left behind ------------------------------------------------------------------
 
 
@@ -87,8 +102,18 @@ def rescue(now: datetime | None = None) -> int:
     """Queue again what waits or is being converted though nobody is at it; returns how many."""
     now = now or clock.now()
     late = Q(status__in=[Status.WAITING, Status.CONVERTING], progressed_at__lt=now - PATIENCE)
+    compare_late(now)
     here = Q(status=Status.CONVERTING, claimed_by__startswith=f"{socket.gethostname()}:")
     return sum(rescue_one(version.pk, now) for version in Version.objects.filter(late | here))
+
+
+def compare_late(now: datetime) -> None:
+    """Queue versions whose worker died between their last page and the comparison; after a day they are let be."""
+    late = Version.objects.filter(
+        status=Status.READY, compared_at=None, ready_at__lt=now - PATIENCE, ready_at__gt=now - A_DAY
+    )
+    for version in late:
+        compare_version.enqueue(version.pk)
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from civicloop.library.views import history, keeping, reading, searching, shelves, upload
+from civicloop.library.views import copies, history, keeping, reading, searching, shelves, upload
 
 app_name = "library"
 urlpatterns = [
@@ -17,6 +17,10 @@ urlpatterns = [
     path("d/<int:number>/details", keeping.details, name="details"),
     path("d/<int:number>/withdraw", keeping.withdraw, name="withdraw"),
     path("d/<int:number>/retry", keeping.retry, name="retry"),
+    path("d/<int:number>/copies/", copies.index, name="copies"),
+    path("d/<int:number>/copies/<int:other>/appeal", copies.appeal, name="appeal-copy"),
+    path("d/<int:number>/copies/<int:other>/decide", copies.decide, name="decide-copy"),
+    path("library/appeals", copies.appeals, name="copy-appeals"),
     path("my/history/", history.index, name="history"),
     path("my/history/clear", history.clear, name="clear-history"),
     path("my/history/keep", history.keep, name="keep-history"),

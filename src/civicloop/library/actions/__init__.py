@@ -7,17 +7,21 @@ from civicloop.library.actions.conversion import (
     plan_pages,
     stop_conversion,
 )
+from civicloop.library.actions.copies import appeal_copy, decide_copy, note_copies
 from civicloop.library.actions.documents import retry, set_details, take_in, withdraw
 from civicloop.library.actions.history import clear_history, keep_history, remember_page
 from civicloop.library.actions.passages import cite
 
 __all__ = [
+    "appeal_copy",
     "begin_conversion",
     "cite",
     "clear_history",
+    "decide_copy",
     "finish_conversion",
     "keep_history",
     "keep_page",
+    "note_copies",
     "plan_pages",
     "remember_page",
     "retry",

@@ -12,6 +12,7 @@ from civicloop.kernel import blobs, chain
 from civicloop.library import passages
 from civicloop.library.actions.documents import queue, title_of
 from civicloop.library.conversion import CleanPage, PageContent, Prepared, Understanding, Unreadable
+from civicloop.library.copies import sketches
 from civicloop.library.models import STEPS, Blank, Document, Field, Keyword, Page, Part, Status, Version
 from civicloop.library.reasons import Broken
 from civicloop.library.search import index
@@ -80,6 +81,7 @@ def finish_conversion(
     STEPS.require(Status(version.status), Status.READY)
     clean_pages(pages, found.pages)
     index.add(pages)
+    sketches.add(pages)
     keep_understanding(version, found)
     version.status, version.ready_at, version.progressed_at, version.claimed_by = Status.READY, at, at, ""
     version.save()

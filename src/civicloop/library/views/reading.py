@@ -18,6 +18,7 @@ from civicloop.accounts.models import User
 from civicloop.kernel import blobs, clock
 from civicloop.kernel.errors import NotAllowed
 from civicloop.library import actions, passages, queries, rules
+from civicloop.library.copies.queries import alike
 from civicloop.library.models import Document, Page, Status, Version
 from civicloop.library.search import language
 from civicloop.library.search.answer import condition, placed
@@ -134,10 +135,12 @@ def around(version: Version, page: int) -> dict[str, object]:
 
 def facts(request: HttpRequest, document: Document) -> dict[str, object]:
     words = list(document.keywords.order_by("-weight"))
+    twin = queries.same_file(document, request.user)
     return {
         "keywords": words,
         "related": queries.related(document, request.user, words),
-        "twin": queries.same_file(document, request.user),
+        "twin": twin,
+        "alike": [each for each in alike(document, request.user) if each.other != twin],
         "may_download": rules.may_download(request.user, document),
         "may_change": rules.may_change(request.user, document),
     }

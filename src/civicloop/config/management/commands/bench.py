@@ -1,30 +1,60 @@
-"""`civicloop bench SUBJECT`: measures a part of the product against a labelled set."""
+"""`civicloop bench SUBJECT`: measures a part of the product, and names the machine where time is measured."""
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
+from dataclasses import asdict
+from io import StringIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
+from django.db import connection
 from django.utils.translation import gettext as _
 
+from civicloop.kernel import machine
 from civicloop.kernel.commands import JsonCommand
+from civicloop.library.copies import benchmark
 from civicloop.programme.extraction.scoring import Gold, Score, compare, gold_of
 
 WRONG_USAGE = 2
-SUBJECTS = ("directives",)
+SUBJECTS = ("directives", "copies")
 HALVES = ("tuned", "held-out")
 CORPUS = Path("tests/corpus/directives")
 
 
 class Command(JsonCommand):
-    help = "Measure a part of the product: `directives` scores the extraction on a labelled set, each half apart."
+    help = (
+        "Measure a part of the product: `directives` scores the extraction on a labelled set, each half apart; "
+        "`copies` says what is found of each edit over made-up documents, and what a page costs."
+    )
 
     def add_words(self, parser: CommandParser) -> None:
         parser.add_argument("subject", choices=SUBJECTS)
         parser.add_argument("--set", type=Path, default=CORPUS, dest="folder", help="the labelled set's folder")
+        parser.add_argument("--pages", type=int, nargs="+", default=[10_000], help="sizes of the index, growing")
+        parser.add_argument("--each", type=int, default=100, help="documents copied with each edit")
 
-    def run(self, *args: Any, folder: Path, **options: Any) -> None:
+    def run(self, *args: Any, subject: str, **options: Any) -> None:
+        if subject == "copies":
+            self.copies(options["pages"], options["each"])
+        else:
+            self.directives(options["folder"])
+
+    def copies(self, sizes: list[int], each: int) -> None:
+        with scratch_database():
+            self.tell({"machine": machine.described()})
+            shelf = benchmark.Shelf()
+            for pages in sizes:
+                self.tell(asdict(benchmark.cost(shelf, pages)))
+                for quality in benchmark.quality(shelf, each=each, seed=pages):
+                    self.tell({"pages": pages, **asdict(quality), **quality.rates()})
+
+    def tell(self, answer: dict[str, Any]) -> None:
+        self.say(answer, as_text(answer))
+
+    def directives(self, folder: Path) -> None:
         if not any((folder / half).is_dir() for half in HALVES):
             raise CommandError(
                 _("There is no labelled set in %(folder)s.") % {"folder": folder}, returncode=WRONG_USAGE
@@ -33,6 +63,21 @@ class Command(JsonCommand):
             score = measured(golds(folder / half))
             answer = {"half": half, "documents": score.documents, "labels": score.labels, **score.rates()}
             self.say(answer, as_text(answer))
+
+
+@contextmanager
+def scratch_database() -> Iterator[None]:
+    """A database of its own beside the installation's, gone afterwards."""
+    with TemporaryDirectory(prefix="civicloop-bench-") as folder:
+        if connection.vendor == "sqlite":
+            connection.settings_dict["TEST"]["NAME"] = f"{folder}/bench.sqlite3"
+        own = connection.settings_dict["NAME"]
+        with redirect_stdout(StringIO()):
+            connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        try:
+            yield
+        finally:
+            connection.creation.destroy_test_db(own, verbosity=0)
 
 
 def golds(folder: Path) -> Iterator[Gold]:

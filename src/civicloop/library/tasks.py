@@ -57,7 +57,7 @@ def convert(
         actions.stop_conversion(version=version, refusal=Broken(), at=now(), is_queued=is_queued)
         raise
     else:
-        find_copies(version)
+        find_copies(version, now)
 
 
 def make_pages(version: Version, folder: Path, on_page: Progress | None, now: Clock) -> None:
@@ -90,9 +90,9 @@ def compare_version(version_id: int) -> None:
     find_copies(Version.objects.get(pk=version_id))
 
 
-def find_copies(version: Version) -> None:
+def find_copies(version: Version, now: Clock = clock.now) -> None:
     """Once its pages are there; a second time changes nothing."""
-    actions.note_copies(version=version, matches=matching.find(version), at=clock.now())
+    actions.note_copies(version=version, matches=matching.find(version), at=now())
 
 
 # --- what a dead worker left behind ------------------------------------------------------------------

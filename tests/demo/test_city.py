@@ -1,10 +1,12 @@
 """The demo city, made once for all these tests: whole, in the order of time, with something in every state."""
 
+import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
+from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 
@@ -40,6 +42,14 @@ def test_the_city_is_made_once(made):
     assert city.is_made()
     with pytest.raises(city.CityNotEmpty):
         city.make(today=TODAY, seed=20)
+
+
+def test_the_command_says_that_it_was_made_and_who_may_sign_in(made, capsys):
+    call_command("demo", "--json")
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["made"], len(answer["accounts"])) == (False, 8)
+    for one in answer["accounts"]:
+        assert Client().login(email=one["email"], password=answer["password"]), one
 
 
 def test_the_chain_holds_and_runs_forward_to_the_eve_of_today(made):

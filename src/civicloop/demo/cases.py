@@ -16,7 +16,7 @@ from civicloop.demo.problems import HOT_SPOTS, Problem, pick, problems
 from civicloop.demo.story import Story
 from civicloop.demo.world import YEAR, City
 
-COUNT = 200  # beside those of the hot spots
+COUNT = 190  # beside those of the hot spots
 AROUND = 380  # metres from a named place
 LINKED = {  # kinds of problems that a task is about, by the task's key
     "pavement-trading": "stalls",

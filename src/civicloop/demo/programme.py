@@ -140,7 +140,7 @@ def grey_ruling(city: City, key: str, directive: Directive, fate: str, dice: Ran
         title=f"不得{directive.what}" if directive.kind == Kind.BAN else directive.what,
         due=due,
         fate=fate,
-        handed_in=max(2, 3 - due),
+        handed_in=max(dice.randint(2, 25), 3 - due),
         measures=MEASURES,
         report=REPORT,
     )

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandParser
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from civicloop.accounts.models import Membership
@@ -15,6 +16,7 @@ from civicloop.demo.cast import PASSWORD, RESIDENT, STAFF, Person
 from civicloop.demo.world import YEAR
 from civicloop.kernel import clock
 from civicloop.kernel.commands import JsonCommand
+from civicloop.kernel.models import Event
 
 SEED = 20
 
@@ -27,9 +29,9 @@ class Command(JsonCommand):
         parser.add_argument("--today", type=date.fromisoformat, help="the day the story ends, as 2026-06-10")
 
     def run(self, *, seed: int, today: date | None, **options: Any) -> None:
-        call_command("migrate", verbosity=0)
-        is_new = not city.is_made()
+        is_new = not is_made()
         if is_new:
+            call_command("migrate", verbosity=0)
             city.make(today=today or clock.today(), seed=seed, seen=self.progress(today or clock.today()))
         self.tell(is_new)
 
@@ -44,6 +46,11 @@ class Command(JsonCommand):
         lines += [_("Everybody's password: %(password)s") % {"password": PASSWORD}]
         lines += [_("Open %(url)s after `civicloop serve`.") % {"url": settings.SITE_URL}]
         self.say(answer, "\n".join(lines))
+
+
+def is_made() -> bool:
+    """Whether the demo city is there; a database without tables holds none."""
+    return Event._meta.db_table in connection.introspection.table_names() and city.is_made()
 
 
 def account(person: Person) -> dict[str, str]:

@@ -68,6 +68,11 @@ class City:
 
 @pytest.fixture(scope="session")
 def city() -> Iterator[City]:
+    """A new demo city, served; or the one that `JOURNEY_CITY=URL DATA` names, while a journey is being written."""
+    if running := os.environ.get("JOURNEY_CITY"):
+        url, data = running.split()
+        yield City(url, Path(data))
+        return
     port = free_port()
     made = City(f"http://127.0.0.1:{port}", Path(tempfile.mkdtemp(prefix="civicloop-city-")))
     demo = made.civicloop("demo")

@@ -1,0 +1,208 @@
+"""The main job: a Word file goes in, and a resident sees what became of one sentence of it; and back again."""
+
+import re
+import subprocess
+from datetime import date
+from pathlib import Path
+
+import pytest
+from docx import Document as WordDocument
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import Visitor, Visitors
+
+SENTENCE = "市城市管理局要在30日内清理槐安里菜场门前的占道摊位"
+PARAGRAPHS = [
+    "关于整治槐安里菜场周边秩序的通知",
+    "各有关单位：",
+    "近来，市民多次反映槐安里菜场门前通行困难。现将有关事项通知如下。",
+    f"一、{SENTENCE}，恢复人行道通行。",
+    "二、任何单位不得在消防通道堆放杂物。",
+]
+
+
+@pytest.fixture
+def word_file(tmp_path: Path) -> Path:
+    """A notice as a legacy Word file, saved by an office program."""
+    source = tmp_path / "关于整治槐安里菜场周边秩序的通知.docx"
+    document = WordDocument()
+    today = date.today()
+    for paragraph in [*PARAGRAPHS, "市精神文明建设办公室", f"{today.year}年{today.month}月{today.day}日"]:
+        document.add_paragraph(paragraph)
+    document.save(str(source))
+    command = ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile"]
+    subprocess.run(
+        [*command, "--convert-to", "doc", "--outdir", str(tmp_path), str(source)],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    return source.with_suffix(".doc")
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    path = tmp_path / "street.jpg"
+    Image.effect_noise((640, 480), 60).convert("RGB").save(path)
+    return path
+
+
+def test_a_sentence_becomes_work_that_the_public_judges(visitors: Visitors, word_file: Path, picture: Path) -> None:
+    coordinator = visitors.comes().signs_in("coordinator@yuting.example")
+    urban = visitors.comes().signs_in("urban@yuting.example")
+    resident = visitors.comes(phone=True).signs_in("resident@yuting.example")
+    inspector = visitors.comes().signs_in("inspector@yuting.example")
+    anyone = visitors.comes(phone=True, javascript=False)
+
+    document = upload(coordinator, word_file)
+    task = order(coordinator, document)
+    press(urban, f"/tasks/{task}/", "accept")
+    case = report(resident, picture)
+    file_and_link(coordinator, case, task)
+    press(urban, f"/cases/{case}/", "accept")
+    fix(urban, case, picture)
+    verify(inspector, case)
+    pledge = promise(urban, task)
+    judge(resident, inspector, urban, pledge)
+
+    walk(anyone, document, task, case, pledge)
+
+
+def upload(visitor: Visitor, file: Path) -> str:
+    """Upload in the browser, wait for the worker's conversion; the document's address."""
+    page = visitor.opens("/library/upload")
+    page.set_input_files("input[name=files]", str(file))
+    page.click("main form button.primary")
+    expect(page.locator("main")).to_contain_text("就绪", timeout=90_000)
+    page.locator("main a[href^='/d/']").first.click()
+    expect(page.locator("main")).to_contain_text("恢复人行道通行")
+    document = re.search(r"/d/\d+", page.url)
+    assert document
+    return document.group()
+
+
+def order(visitor: Visitor, document: str) -> str:
+    """Confirm the proposed order beside the text and dispatch it; the task's number."""
+    page = visitor.page
+    for _ in range(40):  # the worker draws orders some seconds after the pages are ready
+        visitor.opens(f"{document}/review")
+        if page.locator("textarea[name=what]").count():
+            break
+        page.wait_for_timeout(1000)
+    expect(page.locator("main")).to_contain_text(SENTENCE)
+    expect(page.locator("select[name=lead_office] option:checked")).to_contain_text("城市管理局")
+    page.click("button[value=dispatch]")
+    page.wait_for_load_state()
+    visitor.opens(f"{document}/1").locator("a[href^='/tasks/T-']").first.click()
+    page.wait_for_url(re.compile(r"/tasks/T-"))
+    return page.url.split("/tasks/")[1].strip("/")
+
+
+def press(visitor: Visitor, path: str, deed: str) -> None:
+    page = visitor.opens(path)
+    page.click(f"form[action$='/{deed}'] button.primary")
+    page.wait_for_load_state()
+
+
+def report(visitor: Visitor, picture: Path) -> str:
+    """On a phone: picture, place, kind; the case's number."""
+    page = visitor.opens("/report/")
+    page.set_input_files("input[name=pictures]", str(picture))
+    page.wait_for_load_state("networkidle")
+    page.locator(".pick").click(position={"x": 150, "y": 150})
+    page.fill("textarea[name=words]", "菜场门前摊位占了人行道，推车过不去")
+    page.locator("label", has_text="占道经营").first.click()
+    page.click("button[value=send]")
+    page.wait_for_url(lambda url: "/report" not in url)
+    number = re.search(r"C-\d{4}-\d{6}", page.inner_text("main"))
+    assert number, page.inner_text("main")
+    return number.group()
+
+
+def file_and_link(visitor: Visitor, case: str, task: str) -> None:
+    page = visitor.opens(f"/cases/{case}/")
+    page.locator("select[name=file-office]").select_option(label=option(page, "file-office", "城市管理局"))
+    page.click("form[action$='/file'] button.primary")
+    page.wait_for_load_state()
+    page.locator("details", has=page.locator("select[name=link-task]")).locator("summary").click()
+    page.locator("select[name=link-task]").select_option(label=option(page, "link-task", task))
+    page.click("form[action$='/link'] button")
+    page.wait_for_load_state()
+
+
+def option(page: Page, name: str, words: str) -> str:
+    return next(text for text in page.locator(f"select[name={name}] option").all_inner_texts() if words in text)
+
+
+def fix(visitor: Visitor, case: str, picture: Path) -> None:
+    page = visitor.opens(f"/cases/{case}/")
+    page.set_input_files("form[action$='/fixed'] input[type=file]", str(picture))
+    page.click("form[action$='/fixed'] button.primary")
+    page.wait_for_load_state()
+
+
+def verify(visitor: Visitor, case: str) -> None:
+    page = visitor.opens(f"/cases/{case}/")
+    page.check("input[name=verify-passed][value=yes]")
+    page.click("form[action$='/verify'] button.primary")
+    page.wait_for_load_state()
+
+
+def promise(visitor: Visitor, task: str) -> str:
+    """The office publishes a pledge about the task; the pledge's number."""
+    page = visitor.opens(f"/pledges/new?task={task}")
+    for name, value in {
+        "name": "槐安里菜场门前不再占道",
+        "promise": "菜场门前人行道每天都能推着婴儿车走过去。",
+        "measure": "抽查时畅通的时段所占比例",
+        "unit": "%",
+        "baseline_value": "40",
+        "baseline_on": "2026-01-05",
+        "target_value": "95",
+    }.items():
+        page.fill(f"[name={name}]", value)
+    page.fill("[name=due_on]", "2099-12-31")
+    page.click("main form button.primary")
+    page.wait_for_url(re.compile(r"/pledges/P-"))
+    page.click("form[action$='/publish'] button")
+    page.wait_for_load_state()
+    number = re.search(r"P-\d{4}-\d{4}", page.url)
+    assert number
+    return number.group()
+
+
+def judge(resident: Visitor, inspector: Visitor, urban: Visitor, pledge: str) -> None:
+    """The office claims, an inspector checks, a resident gives one verdict."""
+    page = urban.opens(f"/pledges/{pledge}/claim")
+    page.fill("[name=value]", "96")
+    page.fill("[name=words]", "摊位已进场经营。")
+    page.check("[name=is_final]")
+    page.click("main form button.primary")
+    page.wait_for_load_state()
+    page = inspector.opens(f"/pledges/{pledge}/check")
+    page.fill("[name=value]", "88")
+    page.fill("[name=finding]", "傍晚仍有两个摊位。")
+    page.click("main form button.primary")
+    page.wait_for_load_state()
+    page = resident.opens(f"/pledges/{pledge}/")
+    page.locator("label", has_text="部分兑现").first.click()
+    page.click("form[action$='/verdict'] button.primary, form[action$='/verdict'] button")
+    page.wait_for_load_state()
+
+
+def walk(visitor: Visitor, document: str, task: str, case: str, pledge: str) -> None:
+    """Anyone, without JavaScript: from the sentence to the verdict, and from the case back to the sentence."""
+    page = visitor.opens(f"{document}/1")
+    page.get_by_role("link", name=re.compile("占道摊位")).first.click()
+    page.wait_for_url(re.compile(r"/orders/\d+"))
+    expect(page.locator("main")).to_contain_text(SENTENCE)
+    for words in (task, case, "96", "88"):
+        expect(page.locator("main")).to_contain_text(words)
+    page.locator(f"a[href*='{pledge}']").first.click()
+    expect(page.locator("main")).to_contain_text("傍晚仍有两个摊位")
+    expect(page.locator(".verdict-side")).to_contain_text("n = 1")
+    visitor.opens(f"/cases/{case}/")
+    page.locator(f"a[href^='{document}/1']").first.click()
+    page.wait_for_url(re.compile(rf"{document}/1"))
+    expect(page.locator("main")).to_contain_text(SENTENCE)

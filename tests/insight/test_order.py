@@ -73,3 +73,13 @@ def test_a_draft_pledge_stays_off_the_order(order, task, alice, office, coordina
 def test_a_proposal_is_no_page_for_the_public(client, coordinator):
     proposal = orders.directive(orders.readable(coordinator))
     assert client.get(f"/orders/{proposal.pk}/").status_code == 404
+
+
+def test_an_office_is_led_from_the_order_to_a_promise(client, order, alice, charlie):
+    client.force_login(alice)
+    to_office = client.get(f"/orders/{order.pk}/").content.decode()
+    client.force_login(charlie)
+    to_outsider = client.get(f"/orders/{order.pk}/").content.decode()
+
+    link = f"/pledges/new?order={order.pk}"
+    assert [link in to_office, link in to_outsider] == [True, False]

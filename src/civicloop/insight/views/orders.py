@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from civicloop.accounts.rules import offices_of
 from civicloop.insight.queries import walk
 from civicloop.kernel import clock
 from civicloop.programme.models import Directive, Task
@@ -21,6 +22,7 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
         "cases": walk.cases_of(directive, request.user),
         "evidence": walk.evidence_of(tasks),
         "pledges": [(each, each.light(today), each.word(today)) for each in walk.pledges_of(directive, request.user)],
+        "may_promise": bool(offices_of(request.user)),
         "entries": walk.record_of(directive, tasks),
     }
     return render(request, "insight/order.html", context)

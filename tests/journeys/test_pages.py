@@ -1,4 +1,4 @@
-"""The main pages of a living city: accessible, within the screen, in both languages; and the short errands of residents."""
+"""The main pages of a living city: accessible, within the screen, in both languages; the errands of residents."""
 
 import re
 

@@ -62,7 +62,8 @@ def test_residents_find_what_they_reported_follow_and_read(charlie, alice, offic
     case = street.tip(by=charlie)
     document = orders.readable(coordinator)
     pledge = promises.published(alice, office)
-    remember_page(by=charlie, document=document, page=1, at=clock.now())
+    for reader in (charlie, alice):
+        remember_page(by=reader, document=document, page=1, at=clock.now())
     follow_pledge(by=charlie, pledge=pledge, at=clock.now())
     joined = street.dispatched(coordinator, office, metres_north=900)
     cases.join(case=joined, by=charlie, token="x" * 40, at=clock.now())

@@ -6,6 +6,7 @@ from civicloop.cases import queries as cases
 from civicloop.cases.models import CLOSED, OPEN, Case, CaseQuerySet
 from civicloop.insight.queries import record
 from civicloop.kernel.querysets import Viewer
+from civicloop.library.models import Document
 from civicloop.pledges import queries as pledges
 from civicloop.programme.models import Directive, Task, TaskStep
 
@@ -38,6 +39,12 @@ def evidence_of(tasks: list[Task]) -> list[TaskStep]:
     """What the offices handed in, newest first."""
     steps = TaskStep.objects.filter(task__in=tasks, deed="submit").select_related("task", "office", "document")
     return list(steps.order_by("-at", "-pk"))
+
+
+def readable_of(evidence: list[TaskStep], viewer: Viewer) -> list[Document]:
+    """The documents among what was handed in that this person may read."""
+    named = [step.document_id for step in evidence if step.document_id]
+    return list(Document.objects.visible_to(viewer).filter(pk__in=named)) if named else []
 
 
 def pledges_of(directive: Directive, viewer: Viewer) -> list[pledges.Standing]:

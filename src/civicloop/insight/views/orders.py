@@ -18,9 +18,11 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
     context = directive_context(request, pk)
     directive, tasks = cast(Directive, context["directive"]), cast(list[Task], context["tasks"])
     today = clock.today()
+    evidence = walk.evidence_of(tasks)
     context |= {
         "cases": walk.cases_of(directive, request.user),
-        "evidence": walk.evidence_of(tasks),
+        "evidence": evidence,
+        "readable": walk.readable_of(evidence, request.user),
         "pledges": [(each, each.light(today), each.word(today)) for each in walk.pledges_of(directive, request.user)],
         "may_promise": bool(offices_of(request.user)),
         "entries": walk.record_of(directive, tasks),

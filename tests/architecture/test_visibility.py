@@ -1,0 +1,166 @@
+"""What is private stays private: every address is asked, by nobody in particular and by an outsider with an account.
+
+A new address is walked by itself; a new kind of parameter has to be taught to `values`, or the test says so.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import product
+from urllib.parse import unquote
+
+import pytest
+from django.apps import apps
+from django.http import HttpResponse, StreamingHttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from civicloop.accounts.models import User
+from civicloop.kernel.querysets import VisibleQuerySet
+from tests.architecture.secrets import KEY, City, private_rows, public_rows
+
+# Models whose rows nobody is shown but through a row that they belong to, or through the app that owns them.
+SEEN_THROUGH = {
+    "accounts.Membership": "accounts.Office: its members, behind a rule",
+    "accounts.Office": "public",
+    "accounts.User": "oneself",
+    "appraisal.DisputeStep": "appraisal.Dispute",
+    "appraisal.FollowUp": "appraisal.Window",
+    "appraisal.Rating": "appraisal.Window: its own office alone",
+    "cases.Area": "public: the map",
+    "cases.Category": "public: kinds of problem",
+    "cases.Follower": "cases.Case: contacts, behind a rule",
+    "cases.Judgement": "cases.Case",
+    "cases.Picture": "cases.Case",
+    "cases.Step": "cases.Case",
+    "kernel.Blob": "the row that has it",
+    "kernel.CalendarDay": "public: the calendar",
+    "kernel.ChainHead": "public: the chain",
+    "kernel.Event": "public: the chain",
+    "kernel.Series": "nobody",
+    "library.Blank": "library.Document",
+    "library.Category": "public: the tree",
+    "library.Field": "library.Document",
+    "library.Keyword": "library.Document",
+    "library.Part": "library.Document",
+    "library.Passage": "library.Document",
+    "library.Reading": "oneself",
+    "library.Version": "library.Document",
+    "marketplace.Entry": "oneself",
+    "marketplace.LedgerAccount": "oneself",
+    "marketplace.Price": "library.Document",
+    "marketplace.Purchase": "buyer and author",
+    "marketplace.Transfer": "oneself",
+    "pledges.Amendment": "pledges.Pledge",
+    "pledges.Ballot": "pledges.Pledge: counted; reasons without names",
+    "pledges.Check": "pledges.Pledge",
+    "pledges.Claim": "pledges.Pledge",
+    "pledges.Follow": "oneself",
+    "programme.Campaign": "public",
+    "programme.Drawing": "nobody",
+    "programme.TaskStep": "programme.Task",
+}
+PARAMETER = re.compile(r"<[^>]*>")
+ONCE = re.compile(r"name=\"(?:csrfmiddlewaretoken|form_key)\" value=\"[^\"]*\"|[?&;]v=\w+|nonce=\"[^\"]*\"|X-CSRF[^>]*")
+LISTS = ["/", "/library/", "/search", "/programme/", "/orders/", "/tasks/", "/cases/", "/pledges/", "/offices/"]
+
+
+def test_every_model_says_who_sees_its_rows() -> None:
+    ours = [model for model in apps.get_models() if model.__module__.startswith("civicloop.")]
+    guarded = {model._meta.label for model in ours if isinstance(model._default_manager.all(), VisibleQuerySet)}
+
+    assert {model._meta.label for model in ours} - guarded == set(SEEN_THROUGH)
+    for model in ours:
+        if model._meta.label in guarded:
+            assert "visible_to" in vars(type(model._default_manager.all())), model
+
+
+# --- the walk ----------------------------------------------------------------------------------------
+
+
+def patterns(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, dict[str, str]]]:
+    """Every address of the product, as a template and its parameters with their converters."""
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry, prefix + str(entry.pattern))
+        elif isinstance(entry, URLPattern):
+            converters = entry.pattern.converters
+            yield prefix + str(entry.pattern), {name: type(each).__name__ for name, each in converters.items()}
+
+
+def addresses(city: City) -> list[str]:
+    """Each address with every row's number in it; lists also with what one might ask them for."""
+    found = []
+    for template, converters in patterns(get_resolver()):
+        if "^" in template:  # allauth's, with the keys of its mails
+            continue
+        unknown = [name for name in converters if name not in city.values]
+        assert not unknown, f"teach tests/architecture/secrets.py what {unknown} is in {template}"
+        choices = [of_kind(city, name, kind) for name, kind in converters.items()]
+        paths = ["/" + PARAMETER.sub("{}", template).format(*values) for values in product(*choices)]
+        queries = city.queries if not converters else [f"q={KEY}"] if template.startswith("d/") else []
+        found += [path + query for path in paths for query in ("", *(f"?{each}" for each in queries))]
+    return found
+
+
+def of_kind(city: City, name: str, kind: str) -> list[object]:
+    """Numbers where the address has a number, words where it has words."""
+    return [value for value in dict.fromkeys(city.values[name]) if isinstance(value, int) == (kind == "IntConverter")]
+
+
+def everything_said(client: Client, address: str) -> bytes:
+    """All bytes of an answer, without the address that was asked for."""
+    answer = client.get(address)
+    body = b"".join(answer.streaming_content) if isinstance(answer, StreamingHttpResponse) else answer.content
+    assert answer.status_code < 500, address
+    assert isinstance(answer, HttpResponse | StreamingHttpResponse)
+    heads = " ".join(f"{name}: {unquote(value)}" for name, value in answer.headers.items())
+    return heads.encode() + body
+
+
+def leaks(client: Client, city: City) -> list[tuple[str, str]]:
+    """Addresses with the secrets that they tell this client."""
+    found = []
+    for address in addresses(city):
+        said = everything_said(client, address)
+        found += [(address, secret.decode(errors="replace")[:40]) for secret in city.secrets if secret in said]
+    return found
+
+
+@pytest.fixture
+def city(alice: User, bob: User, coordinator: User, charlie: User) -> City:
+    made = public_rows(alice, bob, coordinator)
+    private_rows(made, alice, bob, coordinator)
+    return made
+
+
+@pytest.mark.parametrize("viewer", [None, "charlie"])
+def test_no_address_tells_a_stranger_what_is_private(client: Client, city: City, viewer: str | None) -> None:
+    if viewer:
+        client.force_login(User.objects.get(handle=viewer), backend="django.contrib.auth.backends.ModelBackend")
+
+    assert leaks(client, city) == []
+
+
+def test_the_walk_finds_what_a_person_may_see(client: Client, city: City, alice: User) -> None:
+    """That it can find anything at all: their owner sees them."""
+    client.force_login(alice, backend="django.contrib.auth.backends.ModelBackend")
+
+    seen = {secret for _address, secret in leaks(client, city)}
+
+    assert {"PRIVATETITLE", "PRIVATEPAGE", "OFFICETITLE", "WAITINGTITLE", "DRAFTNAME", "RATINGWORDS"} <= seen
+
+
+def test_no_list_or_count_moves_when_something_private_is_added(
+    client: Client, alice: User, bob: User, coordinator: User, charlie: User
+) -> None:
+    made = public_rows(alice, bob, coordinator)
+    pages = [f"{page}{query}" for page in LISTS for query in ("", f"?q={KEY}", f"?words={KEY}", "?show=open")]
+    before = {page: plain(client, page) for page in pages}
+    private_rows(made, alice, bob, coordinator)
+
+    assert [page for page in pages if plain(client, page) != before[page]] == []
+
+
+def plain(client: Client, address: str) -> str:
+    """A page without what differs from one visit to the next."""
+    return ONCE.sub("", client.get(address).content.decode())

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from civicloop.accounts.models import Office, User
-from civicloop.kernel import blobs
+from civicloop.kernel import blobs, chain
 from civicloop.kernel.errors import NotAllowed, WrongState
 from civicloop.kernel.models import Event
 from civicloop.library import actions, queries, rules
@@ -41,6 +41,15 @@ def test_taking_in_is_recorded_without_names(alice: User) -> None:
     digest = document.versions.get().blob.sha256
     assert (event.actor, event.thing) == (f"member:{alice.pk}", "document:10001")
     assert json.loads(event.data) == {"bytes": 5, "sha256": digest}
+
+
+def test_file_of_a_private_document_leaves_no_hash_in_the_public_chain(alice: User) -> None:
+    document = actions.take_in(
+        by=alice, file=io.BytesIO(b"mine"), name="机密.doc", at=NOON, visibility=Visibility.PRIVATE, is_queued=False
+    )
+
+    digest = document.versions.get().blob.sha256
+    assert json.loads(Event.objects.get(verb="document.added").data) == {"seal": chain.seal(digest)}
 
 
 def test_same_file_again_is_accepted_and_points_to_the_first(alice: User, charlie: User) -> None:

@@ -1,5 +1,6 @@
 """Credits are neither made nor lost: sums, floors, reversals, and what the database itself refuses."""
 
+import json
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
@@ -13,6 +14,7 @@ from hypothesis.extra.django import TestCase
 from civicloop.accounts.models import User
 from civicloop.kernel import chain
 from civicloop.kernel.errors import NotAllowed, Refused
+from civicloop.kernel.models import Event
 from civicloop.library.models import Document
 from civicloop.marketplace import actions, ledger, queries, rules
 from civicloop.marketplace.models import AccountKind, Entry, LedgerAccount, Purchase, Transfer, TransferKind
@@ -55,6 +57,16 @@ def test_purchase_pays_the_author_and_entitles_the_buyer(alice: User, charlie: U
     assert balances(charlie, alice) == [70, 30]
     assert (purchase.credits, rules.is_entitled(charlie, document)) == (30, True)
     assert chain.verify().holds
+
+
+def test_chain_tells_neither_balances_nor_who_buys_what(alice: User, charlie: User) -> None:
+    document = make.priced(alice, 30)
+    make.grant(charlie, 100)
+    make.buy(charlie, document)
+
+    granted, bought = (Event.objects.get(verb=verb) for verb in ("credits.granted", "document.bought"))
+    assert set(json.loads(granted.data)) == {"seal"}
+    assert (bought.actor, set(json.loads(bought.data))) == ("anonymous", {"credits", "seal"})
 
 
 def test_purchase_beyond_the_balance_is_refused_and_leaves_nothing(alice: User, charlie: User) -> None:

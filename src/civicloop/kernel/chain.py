@@ -2,7 +2,8 @@
 
 A link's hash is SHA-256 over the previous link's hash and the link's own content, as canonical JSON. `record` runs
 inside the action's transaction, so that the deed and its record stand or fall together. Data holds numbers, codes and
-states, never names, texts or contacts of private persons.
+states, never names, texts or contacts of private persons. The whole chain is public: what a private person did is
+recorded without the doer, and what must stay secret as a seal.
 """
 
 import hashlib
@@ -13,6 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection
+from django.utils.crypto import salted_hmac
 
 from civicloop.kernel import clock
 from civicloop.kernel.models import ChainHead, Event
@@ -39,6 +41,11 @@ def record(*, by: object, verb: str, thing: object, at: datetime | None = None, 
     head.height, head.hash = event.height, event.hash
     head.save()
     return event
+
+
+def seal(*facts: object) -> str:
+    """What can prove private facts later and tells nothing of them: an HMAC under the installation's secret key."""
+    return salted_hmac("civicloop.kernel.chain.seal", canonical({"facts": facts}), algorithm="sha256").hexdigest()
 
 
 def name_of(thing: object) -> str:

@@ -51,7 +51,7 @@ def grant_credits(*, by: User, member: User, credits: int, key: str, at: datetim
     sides = {ledger.house(): -credits, ledger.account_of(member): credits}
     transfer, is_new = ledger.post(kind=TransferKind.GRANT, sides=sides, by=by, at=at, key=key, memo=memo)
     if is_new:
-        chain.record(by=by, verb="credits.granted", thing=transfer, at=at, member=member.pk, credits=credits)
+        chain.record(by=by, verb="credits.granted", thing=transfer, at=at, seal=chain.seal(member.pk, credits))
     return transfer
 
 
@@ -95,7 +95,8 @@ def buy_document(*, by: User, document: Document, credits: int, key: str, at: da
     if not is_new:
         return transfer.purchase
     purchase = Purchase.objects.create(buyer=by, document=document, credits=credits, transfer=transfer, bought_at=at)
-    chain.record(by=by, verb="document.bought", thing=document, at=at, transfer=transfer.pk, credits=credits)
+    seal = chain.seal(by.pk, transfer.pk)  # who reads what is nobody's business
+    chain.record(by=None, verb="document.bought", thing=document, at=at, credits=credits, seal=seal)
     return purchase
 
 

@@ -11,6 +11,7 @@ from civicloop.accounts.models import Office, User
 from civicloop.accounts.rules import may_act_for
 from civicloop.kernel import blobs, chain, numbers
 from civicloop.kernel.errors import NotAllowed
+from civicloop.kernel.models import Blob
 from civicloop.library import rules
 from civicloop.library.conversion.errors import TooLarge
 from civicloop.library.models import STEPS, Category, Document, Status, Version, Visibility
@@ -56,10 +57,17 @@ def take_in(
     version = Version.objects.create(
         document=document, blob=blob, file_name=name, byte_size=blob.byte_size, taken_at=at, progressed_at=at
     )
-    chain.record(by=by, verb="document.added", thing=document, at=at, sha256=blob.sha256, bytes=blob.byte_size)
+    chain.record(by=by, verb="document.added", thing=document, at=at, **evidence_of(blob, visibility))
     if is_queued:
         queue(version)
     return document
+
+
+def evidence_of(blob: Blob, visibility: str) -> dict[str, object]:
+    """What the chain keeps of a file: whoever has a private one elsewhere could know it again by its hash."""
+    if visibility == Visibility.PUBLIC:
+        return {"sha256": blob.sha256, "bytes": blob.byte_size}
+    return {"seal": chain.seal(blob.sha256)}
 
 
 def plain_name(name: str) -> str:

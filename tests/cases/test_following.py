@@ -7,7 +7,8 @@ import pytest
 from civicloop.accounts.models import Office, User
 from civicloop.cases import actions, queries, tokens
 from civicloop.cases.models import Case, Follower, Judgement, State
-from civicloop.kernel.errors import WrongState
+from civicloop.kernel.errors import NotAllowed, WrongState
+from civicloop.kernel.models import Event
 from tests.conftest import NOON
 from tests.factories import cases as make
 
@@ -103,3 +104,37 @@ def test_word_on_a_case_is_kept_and_changes_nothing_else(coordinator: User) -> N
     assert (step.deed, step.state, step.note, case.state) == ("noted", "filed", "Still there", "filed")
     with pytest.raises(actions.ReasonNeeded):
         actions.note(case=case, by=None, words=" ", at=NOON)
+
+
+def test_report_that_was_joined_to_a_case_does_not_reopen_it(coordinator: User, office: Office, alice: User) -> None:
+    tip = make.tip("my-token")
+    case = make.fixed(coordinator, office, alice)
+    actions.merge_tip(case=tip, into=case, by=coordinator, at=NOON)
+    actions.verify(case=case, by=coordinator, passed=True, at=NOON + DAY)
+
+    tip.refresh_from_db()
+    actions.judge(follower=reporter_of(tip), is_fixed=False, reason="still dirty", at=NOON + 2 * DAY)
+
+    case.refresh_from_db()
+    assert case.state == State.PROBATION
+
+
+def test_chain_does_not_tell_who_reported_joined_and_judged(
+    coordinator: User, office: Office, alice: User, bob: User, charlie: User
+) -> None:
+    case = make.dispatched(coordinator, office, reporter=charlie)
+    actions.join(case=case, by=bob, token=tokens.new_form_key(), at=NOON)
+    actions.accept(case=case, by=alice, at=NOON)
+    actions.mark_fixed(case=case, by=alice, pictures=[make.kept("green")], at=NOON)
+    actions.verify(case=case, by=coordinator, passed=True, at=NOON)
+    actions.judge(follower=reporter_of(case), is_fixed=False, reason="still dirty", at=NOON + DAY)
+
+    told = dict(Event.objects.filter(thing=case.chain_name).values_list("verb", "actor"))
+    residents = ("case.reported", "case.joined", "case.judged", "case.reopened")
+    assert {verb: told[verb] for verb in residents} == dict.fromkeys(residents, "anonymous")
+    assert told["case.fixed"] == alice.chain_name
+
+
+def test_case_that_one_does_not_see_is_not_joined(charlie: User) -> None:
+    with pytest.raises(NotAllowed):
+        actions.join(case=make.tip(), by=charlie, token="secret", at=NOON)

@@ -160,3 +160,10 @@ def test_database_refuses_a_place_off_the_earth() -> None:
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Case.objects.filter(pk=case.pk).update(latitude=121.0)
+
+
+def test_tip_is_not_joined_to_a_refused_one_whose_report_its_sender_would_then_see(coordinator: User) -> None:
+    refused = actions.refuse_tip(case=make.tip(), by=coordinator, reason="在私人院内", at=NOON)
+
+    with pytest.raises(WrongState):
+        actions.merge_tip(case=make.tip(), into=refused, by=coordinator, at=NOON)

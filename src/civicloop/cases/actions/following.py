@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -37,12 +38,19 @@ def following(case: Case, by: User | None, token: str) -> Follower | None:
 
 
 def follow(case: Case, by: User | None, token: str, at: datetime, contact: str) -> Follower:
+    if not Case.objects.visible_to(by or AnonymousUser()).filter(pk=case.pk).exists():
+        raise NotAllowed
     case = locked(case)
     if case.state not in (*OPEN, State.TIP):
         raise WrongState(now=case.label.label, wanted=Deed.JOINED.label)
     follower = case.followers.create(user=by, token_hash=tokens.hash_of(token), contact=contact.strip(), joined_at=at)
-    write(case, Deed.JOINED, by=by, at=at)
+    write(case, Deed.JOINED, by=by, at=at, is_residents=True)
     return follower
+
+
+def is_first(follower: Follower, case: Case) -> bool:
+    """Whether this follower's report began the case; one that was joined to it began another."""
+    return follower.is_reporter and follower.case_id == case.pk
 
 
 @transaction.atomic
@@ -56,13 +64,13 @@ def judge(*, follower: Follower, is_fixed: bool, at: datetime, reason: str = "")
         follower=follower, fixed_at=case.fixed_at,
         defaults={"case": case, "is_fixed": is_fixed, "reason": words, "at": at},
     )  # fmt: skip
-    write(case, Deed.JUDGED, by=follower.user, at=at, note=words)
-    if not is_fixed and follower.is_reporter and case.state == State.PROBATION:
-        reopened(case, by=follower.user, reason=words, at=at)
+    write(case, Deed.JUDGED, by=follower.user, at=at, note=words, is_residents=True)
+    if not is_fixed and is_first(follower, case) and case.state == State.PROBATION:
+        reopened(case, by=follower.user, reason=words, at=at, is_residents=True)
     return judgement
 
 
 @transaction.atomic
 def note(*, case: Case, by: User | None, words: str, at: datetime) -> Step:
     """Something said about a case; its state stays as it is."""
-    return write(locked(case), Deed.NOTED, by=by, at=at, note=need_reason(words))
+    return write(locked(case), Deed.NOTED, by=by, at=at, note=need_reason(words), is_residents=True)

@@ -98,9 +98,9 @@ def reopen(*, case: Case, by: User, reason: str, at: datetime) -> Case:
     return reopened(case, by=by, reason=reason, at=at)
 
 
-def reopened(case: Case, *, by: User | None, reason: str, at: datetime) -> Case:
+def reopened(case: Case, *, by: User | None, reason: str, at: datetime, is_residents: bool = False) -> Case:
     send_back(case, need_reason(reason), at)
-    write(case, Deed.REOPENED, by=by, at=at, note=reason)
+    write(case, Deed.REOPENED, by=by, at=at, note=reason, is_residents=is_residents)
     return case
 
 
@@ -125,6 +125,7 @@ def link_task(*, case: Case, by: User, task: Task | None, at: datetime) -> Case:
     """Say which task the case belongs to, or that it belongs to none."""
     case = locked(case)
     allow(rules.may_link(by, case))
+    allow(task is None or Task.objects.visible_to(by).filter(pk=task.pk).exists())
     case.task = task
     write(case, Deed.LINKED, by=by, at=at, note=task.number if task else "")
     return case

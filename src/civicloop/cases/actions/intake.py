@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from civicloop.accounts.models import Office, User
 from civicloop.cases import places, queries, rules, tokens
-from civicloop.cases.actions.rebounds import link_rebound
+from civicloop.cases.actions.rebounds import link_rebound, locked_original
 from civicloop.cases.actions.steps import allow, locked, move, need_reason, start_clock, write
-from civicloop.cases.models import Case, Category, Deed, Follower, Picture, Purpose, Source, State, Step
+from civicloop.cases.models import UNFILED, Case, Category, Deed, Follower, Picture, Purpose, Source, State, Step
 from civicloop.cases.pictures import MEDIA_TYPE, Clean
 from civicloop.kernel import blobs, clock, numbers
 from civicloop.kernel.errors import Refused, WrongState
@@ -82,7 +82,7 @@ def sent_before(token: str) -> Case | None:
 def take_in(case: Case, token: str, contact: str, pictures: Sequence[Kept]) -> Case:
     case.area = queries.area_at(places.Point(case.latitude, case.longitude))
     case.number = numbers.reference("C", clock.day_of(case.reported_at), digits=6)
-    step = write(case, Deed.REPORTED, by=case.reporter, at=case.reported_at)
+    step = write(case, Deed.REPORTED, by=case.reporter, at=case.reported_at, is_residents=True)
     attach(step, pictures, Purpose.BEFORE)
     case.followers.create(
         user=case.reporter, token_hash=tokens.hash_of(token), is_reporter=True,
@@ -110,8 +110,10 @@ def file_case(
     case = locked(case)
     move(case, State.FILED)
     case.category, case.is_public, case.filed_at = category, is_public, at
+    original = locked_original(case)  # before the first link of the chain, for which everyone waits
     write(case, Deed.FILED, by=by, at=at, note=note)
-    link_rebound(case, by=by, at=at)
+    if original:
+        link_rebound(case, original, by=by, at=at)
     return case
 
 
@@ -128,14 +130,20 @@ def refuse_tip(*, case: Case, by: User, reason: str, at: datetime) -> Case:
 def merge_tip(*, case: Case, into: Case, by: User, at: datetime) -> Case:
     """The report tells of a problem that is a case already; who sent it follows that case from now on."""
     allow(rules.may_file(by))
-    case, into = locked(case), locked(into)
-    if into.merged_into_id or into.pk == case.pk or into.state == State.TIP:
+    case, into = both_locked(case, into)
+    if into.pk == case.pk or into.state in UNFILED:  # else its follower would see someone else's report
         raise WrongState(now=into.label.label, wanted=State.MERGED.label)
     move(case, State.MERGED)
     case.merged_into = into
     write(case, Deed.MERGED, by=by, at=at, other=into)
     write(into, Deed.JOINED, by=by, at=at, other=case)
     return case
+
+
+def both_locked(case: Case, into: Case) -> tuple[Case, Case]:
+    """In the order of their keys, so that two who lock the same two don't wait for each other."""
+    rows = {each.pk: locked(each) for each in sorted((case, into), key=lambda each: each.pk)}
+    return rows[case.pk], rows[into.pk]
 
 
 @transaction.atomic

@@ -12,12 +12,14 @@ from civicloop.cases.models import CLOSED, Case, Category, Deed, State
 REBOUND_METRES = 50
 
 
-def link_rebound(case: Case, *, by: User, at: datetime) -> None:
-    """Link a newly filed case to the closed one that it repeats, on both. Inside the transaction of filing."""
+def locked_original(case: Case) -> Case | None:
+    """The closed case that this one repeats, if it does, kept from others until the transaction ends."""
     original = find_original(case)
-    if original is None:
-        return
-    original = locked(original)
+    return locked(original) if original else None
+
+
+def link_rebound(case: Case, original: Case, *, by: User, at: datetime) -> None:
+    """Link a newly filed case to the closed one that it repeats, on both. Inside the transaction of filing."""
     case.rebound_of = original
     write(case, Deed.REBOUND, by=by, at=at, other=original)
     if original.state != State.REBOUNDED:

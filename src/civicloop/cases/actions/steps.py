@@ -39,13 +39,25 @@ def move(case: Case, wanted: State) -> None:
     case.state = wanted
 
 
-def write(case: Case, deed: Deed, *, by: User | None, at: datetime, note: str = "", other: Case | None = None) -> Step:
-    """Save the case, append its step, and record it. Notes stay out of the chain: they may name people."""
+def write(
+    case: Case,
+    deed: Deed,
+    *,
+    by: User | None,
+    at: datetime,
+    note: str = "",
+    other: Case | None = None,
+    is_residents: bool = False,
+) -> Step:
+    """Save the case, append its step, and record it. Notes stay out of the chain: they may name people.
+
+    What residents do is recorded without them: the chain is public, and a member's number leads to a person.
+    """
     case.save()
     step = case.steps.create(
         at=at, by=by, deed=deed, state=case.state, office=case.office, note=note.strip(), other=other
     )
-    chain.record(by=by, verb=f"case.{deed}", thing=case, at=at, **facts(case, other))
+    chain.record(by=None if is_residents else by, verb=f"case.{deed}", thing=case, at=at, **facts(case, other))
     return step
 
 

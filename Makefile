@@ -4,6 +4,7 @@ BIN := .venv/bin
 
 .PHONY: run setup setup-dev test check format lock translations
 
+run: export CIVICLOOP_SITE_URL ?= http://127.0.0.1:$(PORT)
 run: setup
 	@$(BIN)/civicloop demo
 	@$(BIN)/civicloop serve --port $(PORT)

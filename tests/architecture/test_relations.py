@@ -4,7 +4,7 @@ from django.apps import apps
 
 ORDER = [
     *("kernel", "ui", "accounts", "library", "marketplace", "programme"),
-    *("cases", "pledges", "appraisal", "insight", "demo"),
+    *("cases", "pledges", "appraisal", "open311", "insight", "demo"),
 ]
 
 

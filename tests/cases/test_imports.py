@@ -175,6 +175,14 @@ def test_command_maps_categories_by_a_file(tmp_path: Path) -> None:
     assert added.code.startswith("local-")
 
 
+def test_command_knows_a_long_category_again(tmp_path: Path) -> None:
+    path = written(tmp_path, f"1,{'Very long ' * 9},2025-06-01,,Open,31.01,121.02,,,,")
+
+    added = [run(path)[1][-1]["categories_added"] for _n in range(2)]
+
+    assert [len(codes) for codes in added] == [1, 0]
+
+
 def test_command_refuses_a_map_to_a_category_that_is_not_there(tmp_path: Path) -> None:
     (tmp_path / "map.json").write_text('{"Garbage": "nowhere"}')
 

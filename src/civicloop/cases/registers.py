@@ -162,7 +162,7 @@ class Reader:
         if len(cells) != len(self.header):
             raise BadRow("torn", cells=len(cells), columns=len(self.header))
         said = {name: cells[place].strip() for name, place in self.places.items()}
-        if any("\ufffd" in value for value in said.values()):
+        if any("\ufffd" in value or "\0" in value for value in said.values()):
             raise BadRow("unreadable")
         number = self.once(needed(said, "number", "no-number"), line)
         category = needed(said, "category", "no-category")

@@ -12,6 +12,7 @@ OWN = {
     "directives": "draw out what a document orders: who, what, by when",
     "areas": "take the city's map from GeoJSON",
     "cases": "take over the cases of another register from CSV",
+    "open311-key": "let an application send reports through Open311",
     "serve": "the web pages, with a worker beside them",
     "worker": "work on waiting tasks (more machines, more workers)",
     "demo": "make the demo city",

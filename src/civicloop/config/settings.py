@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "civicloop.config.apps.CommandsConfig",
     "civicloop.demo",
     "civicloop.insight",
+    "civicloop.open311",
     "civicloop.appraisal",
     "civicloop.pledges",
     "civicloop.cases",

@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.views.i18n import set_language
 
-APPS = ("insight", "appraisal", "pledges", "cases", "programme", "marketplace", "library", "accounts", "ui")
+APPS = ("insight", "open311", "appraisal", "pledges", "cases", "programme", "marketplace", "library", "accounts", "ui")
 
 urlpatterns = [
     path("language/", set_language, name="set_language"),

@@ -1,4 +1,4 @@
-"""Rate limits for people without an account: so many deeds of a kind from one address in a time."""
+"""Rate limits for people without an account and for applications: so many deeds of a kind in a time."""
 
 import hashlib
 
@@ -11,7 +11,12 @@ from civicloop.kernel.errors import TooMany
 
 def spend(request: HttpRequest, deed: str, *, limit: int, seconds: int) -> None:
     """Count one deed of this address; raise `TooMany` beyond `limit` in a window of `seconds`."""
-    key = "limit:" + hashlib.sha256(f"{deed}:{address_of(request)}".encode()).hexdigest()[:32]
+    spend_as(address_of(request), deed, limit=limit, seconds=seconds)
+
+
+def spend_as(who: str, deed: str, *, limit: int, seconds: int) -> None:
+    """The same for anyone with a name, such as an application's key."""
+    key = "limit:" + hashlib.sha256(f"{deed}:{who}".encode()).hexdigest()[:32]
     if cache.add(key, 1, timeout=seconds):
         return
     try:

@@ -126,5 +126,5 @@ def add_category(*, by: User | None, code: str, name: str, at: datetime, group: 
         defaults={"name": name[:40], "name_en": name[:80], "group": group, "limit_amount": amount, "limit_unit": unit},
     )
     if is_new:
-        chain.record(by=by, verb="category.added", thing=f"category:{code}", at=at)
+        chain.record(by=by, verb="category.added", thing="categories", at=at, code=code)
     return category

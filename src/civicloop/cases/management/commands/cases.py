@@ -118,8 +118,11 @@ class Kinds:
     def category(self, name: str, at: datetime) -> Category:
         key = name.casefold()
         if key not in self.known:
-            self.known[key] = actions.add_category(by=None, code=local_code(name), name=name, at=at, group=self.group)
-            self.added.append(self.known[key].code)
+            code = local_code(name)
+            if code not in self.known:  # a long name is kept shortened, and known again by its code
+                self.known[code] = actions.add_category(by=None, code=code, name=name, at=at, group=self.group)
+                self.added.append(code)
+            self.known[key] = self.known[code]
         return self.known[key]
 
 

@@ -248,8 +248,8 @@ COPY_STEPS = Transitions(
 class CopyQuerySet(VisibleQuerySet["Copy"]):
     def visible_to(self, user: Viewer) -> Self:
         """Only who sees both documents learns that they are alike."""
-        shown = Document.objects.visible_to(user).values("pk")
-        return self.filter(document__in=shown, source__in=shown)
+        shown = Document.objects.visible_to(user)
+        return self.filter(Exists(shown.filter(pk=OuterRef("document"))), Exists(shown.filter(pk=OuterRef("source"))))
 
 
 class Copy(models.Model):

@@ -13,7 +13,7 @@ from civicloop.cases.models import Case, Follower, Picture
 from civicloop.cases.pictures import clean
 from civicloop.kernel import blobs
 from civicloop.library import actions as library_actions
-from civicloop.library.models import Document, Field, Part, Visibility
+from civicloop.library.models import Copy, Document, Field, Ground, Part, Visibility
 from civicloop.marketplace import actions as marketplace
 from civicloop.pledges import actions as pledges
 from civicloop.pledges.models import Pledge, Verdict
@@ -23,6 +23,7 @@ from tests.conftest import NOON
 from tests.factories import accounts as people
 from tests.factories import appraisal as make_appraisal
 from tests.factories import cases as make_cases
+from tests.factories import copies as make_copies
 from tests.factories import library as make_library
 from tests.factories import marketplace as make_marketplace
 from tests.factories import pledges as make_pledges
@@ -84,6 +85,8 @@ def public_rows(alice: User, bob: User, coordinator: User) -> City:
     priced = make_library.document("普通的一页", owner=alice, title="有价文件", content=b"PRICEDORIGINAL")
     marketplace.set_price(by=alice, document=priced, credits=30, at=NOON)
     city.hide(rating.visit.encode(), b"PRICEDORIGINAL")
+    copy = public_copy(city, alice, bob)
+    city.numbers += [copy.document.number, copy.source.number]
     city.numbers += [document.number, task.number, case.number, reported.number, pledge.number, priced.number]
     city.keys += [order.pk, window.pk, rating.follow_up.pk]
     city.values = {
@@ -93,11 +96,21 @@ def public_rows(alice: User, bob: User, coordinator: User) -> City:
         "width": [180, 1000],
         "nth": [0],
         "page": [1],
+        "other": [copy.document.number, copy.source.number],
         "kept": ["nothing"],
         "sha256": ["0" * 64],
         "token": ["wrong", window.token],
     }
     return city
+
+
+def public_copy(city: City, alice: User, bob: User) -> Copy:
+    """Two documents with the same text; what one uploader says of it is for the two and the moderators."""
+    make_copies.compared(make_copies.words("copied"), owner=alice, title="先发的")
+    make_copies.compared(make_copies.words("copied"), owner=bob, title="后发的")
+    copy = Copy.objects.get()
+    library_actions.appeal_copy(by=bob, copy=copy, ground=Ground.MINE, text=city.secret("APPEALWORDS"), at=NOON)
+    return copy
 
 
 def private_rows(city: City, alice: User, bob: User, coordinator: User) -> None:
@@ -143,6 +156,9 @@ def private_documents(city: City, alice: User, coordinator: User) -> list[Docume
         office=office,
         keywords=[KEY],
         content=b"OFFICEORIGINAL",
+    )
+    make_copies.compared(
+        make_copies.words("copied"), owner=alice, title=city.secret("COPYTITLE"), visibility=Visibility.PRIVATE
     )
     waiting = make_library.waiting_document(owner=alice, title=city.secret("WAITINGTITLE"), content=b"WAITINGORIGINAL")
     taken = make_library.document(

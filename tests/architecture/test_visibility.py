@@ -37,8 +37,10 @@ SEEN_THROUGH = {
     "kernel.ChainHead": "public: the chain",
     "kernel.Event": "public: the chain",
     "kernel.Series": "nobody",
+    "library.Appeal": "library.Copy: its two uploaders and the moderators",
     "library.Blank": "library.Document",
     "library.Category": "public: the tree",
+    "library.CopiedPage": "library.Copy",
     "library.Field": "library.Document",
     "library.Keyword": "library.Document",
     "library.Part": "library.Document",
@@ -147,7 +149,15 @@ def test_the_walk_finds_what_a_person_may_see(client: Client, city: City, alice:
 
     seen = {secret for _address, secret in leaks(client, city)}
 
-    assert {"PRIVATETITLE", "PRIVATEPAGE", "OFFICETITLE", "WAITINGTITLE", "DRAFTNAME", "RATINGWORDS"} <= seen
+    assert {
+        "PRIVATETITLE",
+        "PRIVATEPAGE",
+        "OFFICETITLE",
+        "WAITINGTITLE",
+        "DRAFTNAME",
+        "RATINGWORDS",
+        "COPYTITLE",
+    } <= seen
 
 
 def test_no_list_or_count_moves_when_something_private_is_added(

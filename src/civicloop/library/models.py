@@ -301,7 +301,7 @@ class Ground(models.TextChoices):
 
 class Ruling(models.TextChoices):
     KEPT = "kept", _("It is a copy; the first publisher stays credited")
-    TURNED = "turned", _("It is a copy, but the other one: credit this document")
+    TURNED = "turned", _("It is a copy, but the later document has the original text: credit that one")
     CLEARED = "cleared", _("It is not a copy")
 
 

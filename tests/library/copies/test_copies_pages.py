@@ -71,6 +71,7 @@ def test_uploader_appeals_and_moderator_decides_in_the_browser(
     assert "古诗，人人可引。" in client.get(sent.headers["Location"]).content.decode()
 
     client.force_login(coordinator)
+    assert "/library/appeals" in client.get("/library/").content.decode()
     assert "/d/10002/copies/?with=10001#appeals" in client.get("/library/appeals").content.decode()
     client.post("/d/10002/copies/10001/decide", {"ruling": "cleared", "reason": "确是引文。"})
 

@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ('ground', models.CharField(choices=[('mine', 'The text is mine; the other document took it over'), ('common', 'It is quoted, or wording that everyone uses'), ('permitted', 'The author permits it')], max_length=10, verbose_name='ground')),
                 ('text', models.TextField(verbose_name='why')),
                 ('made_at', models.DateTimeField()),
-                ('ruling', models.CharField(blank=True, choices=[('kept', 'It is a copy; the first publisher stays credited'), ('turned', 'It is a copy, but the other one: credit this document'), ('cleared', 'It is not a copy')], max_length=10, verbose_name='decision')),
+                ('ruling', models.CharField(blank=True, choices=[('kept', 'It is a copy; the first publisher stays credited'), ('turned', 'It is a copy, but the later document has the original text: credit that one'), ('cleared', 'It is not a copy')], max_length=10, verbose_name='decision')),
                 ('reason', models.TextField(blank=True, verbose_name='reasons')),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -7,7 +7,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from civicloop.accounts.models import User
+from civicloop.accounts.rules import may_edit_library
 from civicloop.library import queries, rules
+from civicloop.library.copies.queries import open_appeals
 from civicloop.library.models import Document, Status
 from civicloop.library.search.folding import fold
 
@@ -36,6 +38,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "formats": queries.formats(listed),
         "may_take_in": rules.may_take_in(request.user),
+        "appeals": open_appeals(request.user) if may_edit_library(request.user) else [],
         "is_mine": is_mine,
         "is_filtered": any(request.GET.get(name) for name in ("category", "words", "format")),
     }

@@ -33,6 +33,7 @@ def main() -> int:
     parser.add_argument("--dev", action="store_true", help="also what tests and checks need")
     dev = parser.parse_args().dev
     started = time.monotonic()
+    os.environ.setdefault("UV_SYSTEM_CERTS", "true")  # behind a city's own proxy its certificates are the system's
     done = stamp(dev)
     if done.exists():
         return 0
@@ -163,4 +164,9 @@ def install_packages(dev: bool) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except subprocess.CalledProcessError as error:
+        print(f"Set-up stopped: `{' '.join(error.cmd)}` failed (exit {error.returncode}).", file=sys.stderr)
+        print("Its message is above. Most often the network is down; `make setup` goes on from here.", file=sys.stderr)
+        sys.exit(1)

@@ -33,6 +33,7 @@ class Command(BaseCommand):
         if not no_worker:
             children["worker"] = [sys.executable, "-m", "civicloop", "worker"]
         self.stdout.write(f"CivicLoop: http://{host}:{port}  (Ctrl+C ends it)")
+        self.stdout.flush()
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         watch(children)
 

@@ -13,7 +13,7 @@ from django.utils import translation
 
 from civicloop.accounts.models import User
 from civicloop.cases import actions
-from civicloop.cases.models import Case, Category, Step
+from civicloop.cases.models import Case, Category, Origin, Step
 from civicloop.cases.places import Point
 from civicloop.kernel import chain
 from civicloop.kernel.errors import NotAllowed
@@ -212,6 +212,13 @@ def test_command_says_which_columns_it_lacks(tmp_path: Path) -> None:
 
     assert (status, refusal["refused"]) == (1, "missing-columns")
     assert Case.objects.count() == 0
+
+
+@pytest.mark.parametrize(("said", "kept"), [("市容 案卷", "市容-案卷"), ("x" * 99, "x" * 32)])
+def test_register_is_kept_by_a_plain_name(tmp_path: Path, said: str, kept: str) -> None:
+    _status, told = run(written(tmp_path, "1,Potholes,2025-06-01,,Open,31.01,121.02,,,,"), "--register", said)
+
+    assert told[-1]["register"] == Origin.objects.get().register == kept
 
 
 def test_command_takes_more_than_one_batch(tmp_path: Path) -> None:

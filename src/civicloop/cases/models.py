@@ -259,6 +259,9 @@ class Step(models.Model):
     other = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="+")
     note = models.TextField(blank=True)
 
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="step_by_moment")]
+
     def __str__(self) -> str:
         return f"{self.case_id} {self.deed}"
 
@@ -267,7 +270,7 @@ class Origin(models.Model):
     """Where an imported case was kept before: a register of someone else's, and its number there."""
 
     case = models.OneToOneField(Case, models.PROTECT, related_name="origin")
-    register = models.SlugField(max_length=40)
+    register = models.SlugField(max_length=32, allow_unicode=True)
     external_id = models.CharField(max_length=80)
 
     class Meta:

@@ -85,7 +85,7 @@ def updates(said: Said, now: datetime) -> QuerySet[Step]:
     seen = Case.objects.visible_to(PUBLIC)
     if numbers := said.listed("service_request_id"):
         seen = seen.filter(number__in=numbers[:MOST_IDS])
-    found = told_steps().filter(case__in=seen, **said.dates(now).lookup("at"))
+    found = told_steps().filter(case__in=seen, **said.dates(now).lookup("at")).order_by("at", "pk")
     return found.select_related("case__office", "office", "other").prefetch_related("pictures")
 
 

@@ -56,6 +56,7 @@ def import_case(*, by: User | None, row: Row, register: str, at: datetime) -> Ca
 def import_cases(*, by: User | None, rows: Sequence[Row], register: str, at: datetime) -> list[Case]:
     """Take over those rows that are not here yet; returns their cases. `by` is None for the command line."""
     allow(by is None or rules.may_file(by))
+    batch = numbers.next_in(f"import:{register}")  # two imports of one register wait for each other
     fresh = unknown(rows, register)
     if not fresh:
         return []
@@ -65,7 +66,7 @@ def import_cases(*, by: User | None, rows: Sequence[Row], register: str, at: dat
     Origin.objects.bulk_create(Origin(case=case, register=register, external_id=row.external_id) for case, row in pairs)
     chain.record(
         by=by, verb="cases.imported", thing=f"register:{register}", at=at,
-        count=len(cases), first=cases[0].number, last=cases[-1].number, digest=digest(pairs),
+        batch=batch, count=len(cases), first=cases[0].number, last=cases[-1].number, digest=digest(pairs),
     )  # fmt: skip
     return cases
 

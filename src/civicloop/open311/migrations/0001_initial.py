@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('cases', '0002_base_categories'),
+        ('cases', '0001_initial'),
     ]
 
     operations = [

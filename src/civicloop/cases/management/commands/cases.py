@@ -24,6 +24,7 @@ from civicloop.kernel import clock
 from civicloop.kernel.commands import JsonCommand
 
 BATCH = 500
+LONGEST_NAME = 32
 WIDTH = 24
 """Of the progress bar, in characters."""
 WRONG_USAGE = 2
@@ -60,7 +61,7 @@ class Command(JsonCommand):
         words.add_argument("--encoding", default="utf-8-sig", help="such as gb18030")
 
     def run(self, *args: Any, file: Path, register: str | None, **options: Any) -> int:
-        register = slugify(register or file.stem)[:40]
+        register = name_of(register or file.stem)
         kinds = Kinds(options["categories"], options["group"])
         started, now = time.monotonic(), clock.now()
         self.tally = Tally(categories_added=kinds.added)
@@ -144,6 +145,13 @@ def row_of(found: Found, category: Category) -> actions.Row:
 def city() -> Surroundings | None:
     box = queries.city_box()
     return Surroundings(box.grown(0.1), is_city=True) if box else None
+
+
+def name_of(text: str) -> str:
+    """A register's name as it is kept: `Boston 311` → `boston-311`."""
+    if name := slugify(text, allow_unicode=True)[:LONGEST_NAME]:
+        return name
+    raise CommandError(_("Name the register with --register."), returncode=WRONG_USAGE)
 
 
 def existing(text: str) -> Path:

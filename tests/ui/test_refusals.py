@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import path
 from django.utils import translation
+from pytest_django import Settings
 
 from civicloop.accounts.models import User
 from civicloop.config.urls import urlpatterns as product
@@ -127,3 +128,20 @@ def test_upload_is_told_its_next_page(client: Client) -> None:
 
     assert (answer.status_code, answer["X-Location"]) == (204, "/next")
     assert client.post("/moved").status_code == 302
+
+
+def test_request_that_is_too_large_is_refused_unread(client: Client, settings: Settings, charlie: User) -> None:
+    settings.ANONYMOUS_MAX_BYTES, settings.REQUEST_MAX_BYTES = 10, 1000
+
+    assert client.post("/ui/preferences", {"theme": "dark", "next": "/library/"}).status_code == 413
+    client.force_login(charlie)
+    assert client.post("/ui/preferences", {"theme": "dark", "next": "/library/"}).status_code == 302
+    assert client.post("/ui/preferences", {"theme": "dark", "next": "/" * 2000}).status_code == 413
+
+
+def test_pages_of_a_signed_in_person_are_kept_by_nobody(client: Client, charlie: User) -> None:
+    assert "Cache-Control" not in client.get("/library/").headers
+
+    client.force_login(charlie)
+
+    assert client.get("/library/").headers["Cache-Control"] == "private, no-store"

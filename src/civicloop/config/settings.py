@@ -85,6 +85,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "civicloop.ui.middleware.sizes",
+    "civicloop.ui.middleware.privacy",
     "civicloop.ui.middleware.uploads",
     "civicloop.ui.middleware.refusals",
 ]
@@ -137,7 +139,13 @@ def database(url: str) -> dict[str, object]:
 
 
 DATABASES = {"default": database(setting("DATABASE"))}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kernel_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "kernel_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # it counts attempts: a full cache forgets, and lets everyone try again
+    }
+}
 TASKS = {
     "default": {
         "BACKEND": "django_tasks_db.DatabaseBackend",
@@ -173,6 +181,8 @@ FILE_UPLOAD_TEMP_DIR = None
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 << 20
 UPLOAD_MAX_BYTES = int(setting("UPLOAD_MAX_MB", "200")) << 20
+ANONYMOUS_MAX_BYTES = 64 << 20  # three pictures of a report
+REQUEST_MAX_BYTES = 10 * UPLOAD_MAX_BYTES  # several files at once
 
 # --- language and time -------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
+from civicloop.kernel import clock
 from civicloop.kernel.errors import TooMany
 
 
@@ -17,14 +18,12 @@ def spend(request: HttpRequest, deed: str, *, limit: int, seconds: int) -> None:
 def spend_as(who: str, deed: str, *, limit: int, seconds: int) -> None:
     """The same for anyone with a name, such as an application's key."""
     key = "limit:" + hashlib.sha256(f"{deed}:{who}".encode()).hexdigest()[:32]
-    if cache.add(key, 1, timeout=seconds):
+    now = clock.now().timestamp()
+    if cache.add(key, (1, now + seconds), timeout=seconds):
         return
-    try:
-        count = cache.incr(key)
-    except ValueError:  # the window ended between the two calls
-        cache.set(key, 1, timeout=seconds)
-        return
-    if count > limit:
+    count, ends = cache.get(key) or (0, now + seconds)  # nothing: the window ended between the two calls
+    cache.set(key, (count + 1, ends), timeout=max(1, int(ends - now)))  # the window stays as long as it was
+    if count >= limit:
         raise TooMany(minutes=max(1, seconds // 60))
 
 

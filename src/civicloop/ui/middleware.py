@@ -1,10 +1,12 @@
-"""Between views and browser: refusals become pages or messages; uploads learn their next page."""
+"""Between views and browser: sizes and caches are kept in bounds, refusals become pages, uploads learn their way."""
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseRedirectBase
 from django.shortcuts import render
+from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from civicloop.kernel.errors import NotAllowed, Refused, TooMany, WrongState
@@ -12,6 +14,33 @@ from civicloop.kernel.errors import NotAllowed, Refused, TooMany, WrongState
 type Handler = Callable[[HttpRequest], HttpResponse]
 
 STATUSES: list[tuple[type[Refused], int]] = [(NotAllowed, 403), (WrongState, 409), (TooMany, 429), (Refused, 422)]
+
+
+def sizes(get_response: Handler) -> Handler:
+    """Refuse a request that is too large before anything of it is read; strangers may send less than members."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        length = request.headers.get("Content-Length", "")
+        size = int(length) if length.isdecimal() else 0
+        if size > settings.ANONYMOUS_MAX_BYTES:
+            most = settings.REQUEST_MAX_BYTES if request.user.is_authenticated else settings.ANONYMOUS_MAX_BYTES
+            if size > most:
+                return HttpResponse(status=413)
+        return get_response(request)
+
+    return middleware
+
+
+def privacy(get_response: Handler) -> Handler:
+    """What a signed-in person was shown is kept by nobody, unless the page says otherwise."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if not response.has_header("Cache-Control") and request.user.is_authenticated:
+            patch_cache_control(response, private=True, no_store=True)
+        return response
+
+    return middleware
 
 
 def uploads(get_response: Handler) -> Handler:

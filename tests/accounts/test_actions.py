@@ -59,6 +59,14 @@ def test_ended_role_stays_in_history(root: Office, chief: User, charlie: User) -
     assert Membership.objects.get(pk=membership.pk).ended_at == NOON
 
 
+def test_end_of_a_role_is_recorded_at_its_moment(root: Office, chief: User, charlie: User) -> None:
+    post = actions.give_role(by=chief, user=charlie, office=root, role=Role.OFFICER, at=NOON)
+
+    actions.end_role(by=chief, membership=post, at=NOON)
+
+    assert Event.objects.get(verb="role.ended").at == NOON
+
+
 def test_last_administrator_stays(root: Office, chief: User) -> None:
     with pytest.raises(LastAdministrator):
         actions.end_role(by=chief, membership=Membership.objects.get(user=chief), at=NOON)

@@ -1,6 +1,7 @@
 """One's profile, and the people of an office: seen by its own, changed by its administrators."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import Client
 
 from civicloop.accounts.models import Membership, Office, Role, User
@@ -51,8 +52,29 @@ def test_outsider_does_not_see_who_works_in_the_office(client: Client, alice: Us
     assert client.get("/offices/urban/members/").status_code == 403
 
 
+def test_colleague_learns_nothing_of_who_has_joined(client: Client, alice: User, charlie: User) -> None:
+    client.force_login(alice)
+
+    codes = [
+        client.post("/offices/urban/members/", {"who": who, "role": "reader"}).status_code for who in ("charlie", "x")
+    ]
+
+    assert codes == [403, 403]
+
+
+def test_role_is_not_given_to_whoever_signed_up_with_somebody_elses_address(
+    client: Client, chief: User, charlie: User
+) -> None:
+    client.force_login(chief)
+
+    client.post("/offices/urban/members/", {"who": "charlie@example.org", "role": "inspector"})
+
+    assert not Membership.objects.filter(user=charlie).exists()
+
+
 @pytest.mark.parametrize("who", ["charlie", "Charlie@example.org"])
 def test_administrator_gives_and_ends_a_role(client: Client, chief: User, charlie: User, who: str) -> None:
+    EmailAddress.objects.create(user=charlie, email="charlie@example.org", verified=True, primary=True)
     client.force_login(chief)
 
     client.post("/offices/urban/members/", {"who": who, "role": "inspector"})

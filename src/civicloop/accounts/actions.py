@@ -119,14 +119,17 @@ def end_role(*, by: User, membership: Membership, at: datetime) -> None:
     """End a role; its history stays. An office keeps at least one administrator, unless an operator ends it."""
     if not rules.may_administer(by, membership.office):
         raise NotAllowed
-    locked = Membership.objects.select_for_update().get(pk=membership.pk)
+    Office.objects.select_for_update(no_key=True).get(
+        pk=membership.office_id
+    )  # two administrators may not end each other
+    locked = Membership.objects.get(pk=membership.pk)
     if locked.ended_at:
         return
     if locked.role == Role.ADMINISTRATOR and not by.is_operator and not _others(locked).exists():
         raise LastAdministrator
     locked.ended_at = at
     locked.save(update_fields=["ended_at"])
-    chain.record(by=by, verb="role.ended", thing=membership.office, member=membership.user_id, role=membership.role)
+    chain.record(by=by, verb="role.ended", thing=locked.office, at=at, member=locked.user_id, role=locked.role)
 
 
 def _others(membership: Membership) -> QuerySet[Membership]:

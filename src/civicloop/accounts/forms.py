@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django import forms
 from django.db.models import Q
 from django.http import HttpRequest
@@ -35,19 +36,23 @@ class ProfileForm(forms.ModelForm[User]):
 
 
 class RoleForm(forms.Form):
-    """Give somebody a role: found by handle, e-mail address or phone number."""
+    """Give somebody a role: found by handle, or by a confirmed e-mail address or phone number."""
 
-    who = forms.CharField(label=_("Member"), help_text=_("Public handle, e-mail address or phone number."))
+    who = forms.CharField(label=_("Member"), help_text=_("Public handle, or a confirmed e-mail address."))
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.OFFICER)
 
     def clean_who(self) -> User:
         word = self.cleaned_data["who"].strip()
-        user = User.objects.filter(
-            Q(handle=word) | Q(email=word.lower()) | Q(phone=phone_of(word)), is_active=True
-        ).first()
+        user = User.objects.filter(is_active=True).filter(named(word)).first()
         if not user:
             raise forms.ValidationError(_("Nobody has joined under this name. Ask the person to sign up first."))
         return user
+
+
+def named(word: str) -> Q:
+    """By handle, or by an address that is known to be theirs: anyone may sign up with somebody else's."""
+    confirmed = EmailAddress.objects.filter(email__iexact=word, verified=True).values("user")
+    return Q(handle=word) | Q(pk__in=confirmed) | Q(phone=phone_of(word), is_phone_verified=True)
 
 
 def phone_of(word: str) -> str:

@@ -14,6 +14,7 @@ from civicloop.accounts import actions, rules
 from civicloop.accounts.forms import ProfileForm, RoleForm
 from civicloop.accounts.models import Membership, Office, Role, User
 from civicloop.kernel import clock
+from civicloop.kernel.errors import NotAllowed
 
 
 @login_required
@@ -35,6 +36,8 @@ def members(request: HttpRequest, code: str) -> HttpResponse:
     may_administer = rules.may_administer(user, office)
     if not may_administer and not rules.has_role(user, office, list(Role)):
         raise PermissionDenied
+    if request.method == "POST" and not may_administer:  # before the form says who has joined
+        raise NotAllowed
     form = RoleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = actions.give_role(

@@ -7,12 +7,16 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 from pytest_django import DjangoAssertNumQueries
 
 from civicloop.accounts.models import Office, User
+from civicloop.kernel.models import Blob
 from civicloop.library.models import Document
 from civicloop.programme.actions import accept_task, return_task, submit_task
+from civicloop.programme.forms import ReorderForm
+from civicloop.programme.lights import end_of
 from civicloop.programme.models import Deed, Directive, Light, Task, TaskState
 from civicloop.programme.views.tasks import Clock
 from tests.conftest import NOON
@@ -225,3 +229,32 @@ def test_list_asks_the_same_few_questions_for_one_task_and_three(
 
     with django_assert_num_queries(len(asked)):
         client.get(tasks)
+
+
+def test_office_that_may_not_read_the_document_has_the_task_without_its_words(
+    client: Client, task: Task, document: Document, bob: User
+) -> None:
+    document.visibility = "private"
+    document.save()
+    client.force_login(bob)
+
+    shown = client.get(page(task)).content.decode() + client.get(reverse("programme:tasks")).content.decode()
+
+    assert task.title in shown
+    assert document.title not in shown
+    assert "</blockquote>" not in shown
+
+
+def test_picture_of_a_stranger_is_not_even_opened(client: Client, task: Task, charlie: User) -> None:
+    client.force_login(charlie)
+
+    answer = client.post(deed(task, "submit"), {"submit-note": "x", "submit-picture": picture()})
+
+    assert (answer.status_code, Blob.objects.filter(media_type="image/jpeg").count()) == (403, 0)
+
+
+def test_day_offered_for_a_second_dispatch_is_the_citys(task: Task, alice: User) -> None:
+    with timezone.override("America/Los_Angeles"):
+        task.due_at = end_of(date(2026, 6, 30))
+
+        assert ReorderForm(task=task, user=alice).initial["due_on"] == date(2026, 6, 30)

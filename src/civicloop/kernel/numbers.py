@@ -18,6 +18,14 @@ def next_few(key: str, count: int, *, start: int = 1) -> range:
     return range(series.last - count + 1, series.last + 1)
 
 
+def hold(letter: str, day: date) -> None:
+    """Lock a year's series early, for an action that takes its number after a link of the chain.
+
+    Everyone locks the series before the chain's head; whoever did it the other way round could wait for ever.
+    """
+    Series.objects.select_for_update().get_or_create(key=f"{letter}-{day.year}")
+
+
 def reference(letter: str, day: date, *, digits: int) -> str:
     """`reference("T", day, digits=5)` → `T-2026-00042`: a series for each letter and year."""
     return references(letter, day.year, 1, digits=digits)[0]

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from civicloop.accounts.models import Membership, Office, User
 from civicloop.accounts.rules import WORKS
+from civicloop.kernel.clock import day_of
 from civicloop.kernel.errors import Refused
 from civicloop.kernel.models import Blob
 from civicloop.library.models import Document, Page
@@ -291,7 +292,7 @@ class ReorderForm(DeedForm):
         super().__init__(*args, **kwargs)
         self.fields["lead_office"].queryset = open_offices()  # type: ignore[attr-defined]
         self.initial.setdefault("lead_office", self.task.lead_office)
-        self.initial.setdefault("due_on", self.task.due_at and self.task.due_at.date())
+        self.initial.setdefault("due_on", self.task.due_at and day_of(self.task.due_at))
 
 
 class Filters(forms.Form):

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, Prefetch, Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 
 from civicloop.accounts.models import Office, OfficeKind, Role, User
 from civicloop.accounts.rules import has_role, may_act_for, may_coordinate, may_inspect, offices_of
@@ -94,8 +94,10 @@ def with_tasks(orders: DirectiveQuerySet, viewer: Viewer, now: datetime) -> Dire
 
 
 def tasks_for(viewer: Viewer, now: datetime) -> TaskQuerySet:
-    """The tasks that a person sees with their light, the most pressing first."""
-    shown = Task.objects.visible_to(viewer).with_light(now).annotate(is_ended=Q(state__in=ENDED))
+    """The tasks that a person sees, the most pressing first: with `light`, and whether their order `is_readable`."""
+    readable = Document.objects.visible_to(viewer).filter(pk=OuterRef("directive__document"))
+    shown = Task.objects.visible_to(viewer).with_light(now)
+    shown = shown.annotate(is_ended=Q(state__in=ENDED), is_readable=Exists(readable))
     shown = shown.select_related("lead_office", "directive__passage", "directive__document", "campaign", "leader")
     return shown.order_by("is_ended", F("due_at").asc(nulls_last=True), "pk")
 

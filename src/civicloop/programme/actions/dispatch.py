@@ -6,6 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from civicloop.accounts.models import User
+from civicloop.kernel import numbers
+from civicloop.kernel.clock import day_of
 from civicloop.kernel.errors import Refused
 from civicloop.programme.actions.review import Terms, correct_directive
 from civicloop.programme.actions.tasks import order_task
@@ -31,6 +33,7 @@ def confirm_and_order(
     """Confirm an order as these terms say it, and make its task from them."""
     if terms.lead_office is None:
         raise NobodyNamed
+    numbers.hold("T", day_of(at))
     confirmed = correct_directive(directive=directive, terms=terms, span=span, revision=revision, by=by, at=at)
     return order_task(
         directive=confirmed,

@@ -210,7 +210,7 @@ def selected(request: HttpRequest, page: Page) -> Span | None:
         return find(page, words)
     chosen_one = request.GET.get("sentence", "")
     spans = sentences(page)
-    return spans[int(chosen_one)] if chosen_one.isdigit() and int(chosen_one) < len(spans) else None
+    return spans[int(chosen_one)] if chosen_one.isdecimal() and int(chosen_one) < len(spans) else None
 
 
 def choose_context(document: Document, page: Page) -> dict[str, object]:

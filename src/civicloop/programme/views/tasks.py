@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from civicloop.accounts.models import User
 from civicloop.kernel import blobs, clock
-from civicloop.kernel.errors import Refused
+from civicloop.kernel.errors import NotAllowed, Refused
 from civicloop.library.models import Document
 from civicloop.programme import actions, queries, rules
 from civicloop.programme.calendar import overrides
@@ -91,7 +91,7 @@ def task_context(request: HttpRequest, task: Task, now: datetime, failed: Offer 
     offers = [failed if failed and deed == failed.deed else offer(deed, task, request) for deed in deeds(request, task)]
     return {
         "task": task,
-        "directive": task.directive,
+        "directive": task.directive if is_readable(task) else None,
         "supporters": list(task.supporters.all()),
         "steps": steps,
         "readable": list(Document.objects.visible_to(request.user).filter(pk__in=shown)) if shown else [],
@@ -143,6 +143,11 @@ class Clock(NamedTuple):
         }
 
 
+def is_readable(task: Task) -> bool:
+    """Whether the viewer may read the document whose words gave the task; its office may have it all the same."""
+    return bool(task.is_readable)  # type: ignore[attr-defined]
+
+
 def light_of(task: Task) -> str:
     return str(task.light)  # type: ignore[attr-defined]
 
@@ -169,6 +174,8 @@ def do(request: HttpRequest, number: str, deed: str) -> HttpResponse:
         raise Http404
     now = clock.now()
     task = shown_task(request, number, now)
+    if not rules.may_do(request.user, Deed(deed), task):  # before a file is opened or a colleague named
+        raise NotAllowed
     sent = offer(Deed(deed), task, request, is_sent=True)
     if sent.form.is_valid():
         try:

@@ -98,6 +98,8 @@ def public_rows(alice: User, bob: User, coordinator: User) -> City:
         "page": [1],
         "other": [copy.document.number, copy.source.number],
         "kept": ["nothing"],
+        "form": ["json", "xml"],
+        "rest": ["nothing"],
         "sha256": ["0" * 64],
         "token": ["wrong", window.token],
     }

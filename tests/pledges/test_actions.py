@@ -1,5 +1,6 @@
 """What may happen to a pledge, by whom, and what of it is kept."""
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -101,6 +102,16 @@ def test_amendment_keeps_what_the_pledge_said_before(alice: User, bob: User, off
     pledge.refresh_from_db()
     assert Terms.of(pledge) == replace(terms, baseline_value=Decimal(60))
     assert amendment.changes == {"target_value": ["95", "90"], "due_on": ["2026-06-30", "2026-07-31"]}
+
+
+def test_chain_keeps_the_numbers_of_an_amendment_and_none_of_its_words(alice: User, office: Office) -> None:
+    pledge = make.published(alice, office)
+    terms = replace(TERMS, target_value=Decimal(90), promise="张三答应的。")
+
+    actions.amend_pledge(by=alice, pledge=pledge, terms=terms, reason="汛期停工", at=NOON)
+
+    told = json.loads(Event.objects.get(verb="pledge.amended").data)
+    assert told == {"changed": ["promise", "target_value"], "changes": {"target_value": ["95", "90"]}}
 
 
 def test_amendment_that_changes_nothing_is_refused(alice: User, office: Office) -> None:

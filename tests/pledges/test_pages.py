@@ -11,9 +11,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from civicloop.accounts.models import Office, User
 from civicloop.kernel import blobs, clock
+from civicloop.library.models import Visibility
 from civicloop.pledges import actions
 from civicloop.pledges.models import Ballot, Follow, Pledge, PledgeState, Verdict
 from tests.factories import pledges as make
+from tests.factories import programme
 from tests.factories.pledges import TERMS
 
 FIELDS = {
@@ -190,6 +192,36 @@ def test_what_is_no_picture_is_refused(client: Client, alice: User, office: Offi
     )
 
     assert (response.status_code, pledge.claims.count()) == (200, 0)
+
+
+def test_picture_of_too_many_pixels_is_refused_before_it_is_drawn(client: Client, alice: User, office: Office) -> None:
+    pledge, bomb = make.published(alice, office), BytesIO()
+    Image.new("1", (8000, 7000)).save(bomb, "PNG")
+    client.force_login(alice)
+    picture = SimpleUploadedFile("lamp.png", bomb.getvalue(), "image/png")
+
+    page = client.post(
+        f"/pledges/{pledge.number}/claim",
+        {"value": "80", "measured_on": "2026-06-01", "words": "x", "picture": picture},
+    )
+
+    assert "50 million pixels" in page.content.decode()
+    assert pledge.claims.count() == 0
+
+
+def test_new_pledge_does_not_quote_a_document_that_its_author_may_not_read(
+    client: Client, alice: User, bob: User, office: Office, coordinator: User
+) -> None:
+    document = programme.readable(alice, title="机密讲话")
+    task = programme.task(programme.directive(document, by=coordinator), office, by=coordinator)
+    document.visibility = Visibility.PRIVATE
+    document.save()
+    client.force_login(bob)
+
+    page = text(client, f"/pledges/new?task={task.number}")
+
+    assert task.title in page
+    assert "机密讲话" not in page
 
 
 def test_member_judges_changes_and_follows(client: Client, alice: User, charlie: User, office: Office) -> None:

@@ -31,6 +31,8 @@ from civicloop.pledges.models import (
 from civicloop.pledges.terms import Terms, label_of
 from civicloop.programme.models import Directive, Task
 
+NUMBERS = ("baseline_value", "baseline_on", "target_value", "due_on")
+
 
 class NotCheckable(Refused):
     code = "not-checkable"
@@ -79,6 +81,8 @@ def draft_pledge(
 ) -> Pledge:
     """A new pledge that only the office and the coordinators see; a task brings its directive along."""
     _require(rules.may_promise_for(by, office))
+    _require(task is None or Task.objects.visible_to(by).filter(pk=task.pk).exists())
+    _require(directive is None or Directive.objects.visible_to(by).filter(pk=directive.pk).exists())
     pledge = Pledge(
         number=numbers.reference("P", day_of(at), digits=4),
         office=office,
@@ -133,7 +137,8 @@ def amend_pledge(*, by: User, pledge: Pledge, terms: Terms, reason: str, at: dat
     terms.apply_to(locked)
     locked.save()
     amendment = Amendment.objects.create(pledge=locked, at=at, by=by, reason=reason, changes=changes)
-    chain.record(by=by, verb="pledge.amended", thing=locked, at=at, changes=changes)
+    numbers_of = {name: pair for name, pair in changes.items() if name in NUMBERS}  # words may name people
+    chain.record(by=by, verb="pledge.amended", thing=locked, at=at, changed=sorted(changes), changes=numbers_of)
     return amendment
 
 

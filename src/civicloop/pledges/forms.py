@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from civicloop.accounts.models import Office, User
 from civicloop.accounts.rules import offices_of
+from civicloop.kernel.errors import Refused
 from civicloop.pledges.models import Check, Claim, Pledge, Verdict
 from civicloop.pledges.terms import Terms
+from civicloop.programme.evidence import cleaned
 
 MAX_PICTURE_BYTES = 12 << 20
 
@@ -72,8 +74,8 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Why is it withdrawn?"), max_length=300, help_text=_("Public."))
 
 
-class PictureField(forms.ImageField):
-    """A photo, not too large."""
+class PictureField(forms.FileField):
+    """A photo, not too large; its value is the picture drawn anew, or None."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -82,10 +84,16 @@ class PictureField(forms.ImageField):
             widget=forms.FileInput(attrs={"accept": "image/*"}),
         )
 
-    def to_python(self, data: Any) -> Any:
-        if data and data.size > MAX_PICTURE_BYTES:
+    def clean(self, data: Any, initial: Any = None) -> bytes | None:
+        file = super().clean(data, initial)
+        if not file:
+            return None
+        if file.size > MAX_PICTURE_BYTES:
             raise forms.ValidationError(_("This photo is larger than 12 MB."))
-        return super().to_python(data)
+        try:
+            return cleaned(file.read())
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal), code=refusal.code) from refusal
 
 
 class ClaimForm(forms.ModelForm[Claim]):

@@ -49,10 +49,11 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _origin(viewer: Viewer, query: Any) -> tuple[Task | None, Directive | None]:
     """The task and the order that the address names, where the person may see them."""
-    task = Task.objects.visible_to(viewer).filter(number=query.get("task", "")).select_related("directive").first()
+    task = Task.objects.visible_to(viewer).filter(number=query.get("task", "")).first()
     order = query.get("order", "")
     found = Directive.objects.visible_to(viewer).filter(pk=order).first() if order.isdecimal() else None
-    return task, found or (task.directive if task else None)
+    told = Directive.objects.visible_to(viewer).filter(tasks=task).first() if task else None
+    return task, found or told
 
 
 def _suggested(task: Task | None, directive: Directive | None) -> dict[str, object]:

@@ -20,7 +20,6 @@ from civicloop.accounts.rules import offices_of
 from civicloop.kernel import blobs, clock
 from civicloop.kernel.models import Blob
 from civicloop.kernel.querysets import Viewer
-from civicloop.library.models import Document
 from civicloop.pledges import actions, queries, rules
 from civicloop.pledges.chart import chart_of
 from civicloop.pledges.forms import BallotForm
@@ -138,7 +137,7 @@ def _reasons(pledge: Pledge) -> list[Ballot]:
 def _chain_upwards(pledge: Pledge, viewer: Viewer) -> dict[str, object]:
     """Task, order and document that the pledge carries out, as far as this person may see them."""
     directive, task = pledge.directive, pledge.task
-    if directive and not Document.objects.visible_to(viewer).filter(pk=directive.document_id).exists():
+    if directive and not Directive.objects.visible_to(viewer).filter(pk=directive.pk).exists():
         directive = None
     if task and not Task.objects.visible_to(viewer).filter(pk=task.pk).exists():
         task = None

@@ -265,3 +265,20 @@ def test_pages_speak_chinese(client: Client, window: Window) -> None:
     client.cookies.load({"django_language": "zh-hans"})
 
     assert "非常满意" in text(client, f"/w/{window.token}/")
+
+
+def test_closing_a_window_hides_no_bad_rating(client: Client, alice: User, office: Office) -> None:
+    window = make.window(alice, office)
+    rating = make.rate(window, Level.DISSATISFIED)
+    actions.close_window(by=alice, window=window, at=NOON)
+
+    assert client.get(f"/w/{window.token}/").status_code == 404
+    assert str(window.title) not in client.get("/windows/").content.decode()
+    assert (
+        "still waits for its answer"
+        in client.get(f"/windows/{window.pk}/", headers={"accept-language": "en"}).content.decode()
+    )
+
+    client.force_login(alice)
+    said = {"remedy": "fixed", "answer": "已改正。"}
+    assert client.post(f"/windows/ratings/{rating.follow_up.pk}/answer", said).status_code == 302

@@ -46,8 +46,13 @@ class Standing:
 
 
 def shown() -> QuerySet[Window]:
-    """Windows are public: everybody sees the same."""
-    return Window.objects.visible_to(AnonymousUser()).select_related("office").order_by("office__path", "name")
+    """The open windows. They are public: everybody sees the same."""
+    return known().filter(is_closed=False).order_by("office__path", "name")
+
+
+def known() -> QuerySet[Window]:
+    """Also those that were closed: closing hides no bad rating."""
+    return Window.objects.visible_to(AnonymousUser()).select_related("office")
 
 
 def for_office(office: Office) -> list[Standing]:

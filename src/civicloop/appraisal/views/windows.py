@@ -32,7 +32,7 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def window_of(pk: int) -> Window:
-    return get_object_or_404(windows.shown(), pk=pk)
+    return get_object_or_404(windows.known(), pk=pk)
 
 
 def own_window(request: HttpRequest, pk: int) -> tuple[User, Window]:

@@ -30,6 +30,7 @@ SEEN_THROUGH = {
     "cases.Category": "public: kinds of problem",
     "cases.Follower": "cases.Case: contacts, behind a rule",
     "cases.Judgement": "cases.Case",
+    "cases.Origin": "cases.Case",
     "cases.Picture": "cases.Case",
     "cases.Step": "cases.Case",
     "kernel.Blob": "the row that has it",

@@ -5,6 +5,8 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from civicloop.accounts.models import User
 from tests.kernel.test_chain import tamper, three_links
@@ -54,3 +56,12 @@ def test_operator_may_do_everything(monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert (status, answer) == (0, {"member": "chief"})
     assert User.objects.get().is_operator
+
+
+def test_shared_database_that_lags_behind_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    MigrationRecorder.Migration.objects.filter(app="kernel", name="0002_guards").delete()
+    monkeypatch.setattr(connection, "vendor", "postgresql")
+
+    status, answer = run("search", "槐安里")
+
+    assert (status, answer["refused"]) == (1, "not-migrated")

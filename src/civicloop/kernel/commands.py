@@ -4,15 +4,35 @@ import json
 import sys
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext_lazy as _
 
 from civicloop.kernel.errors import Refused
+
+
+class NotMigrated(Refused):
+    code = "not-migrated"
+    message = _("The database is not up to date. Run `civicloop migrate` first.")
+
+
+def bring_up_to_date() -> None:
+    """The embedded database follows the program by itself; a shared one is its operator's to migrate."""
+    executor = MigrationExecutor(connection)
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return
+    if connection.vendor != "sqlite":
+        raise NotMigrated
+    call_command("migrate", verbosity=0)
 
 
 class JsonCommand(BaseCommand):
     """Subclasses implement `run(**options)` and speak through `say`; they return an exit status or None for 0."""
 
     requires_system_checks: list[str] = []
+    uses_database = True
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", dest="as_json", help="one JSON object a line")
@@ -24,6 +44,8 @@ class JsonCommand(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         self.as_json: bool = options["as_json"]
         try:
+            if self.uses_database:
+                bring_up_to_date()
             status = self.run(*args, **options)
         except Refused as refusal:
             self.say({"refused": refusal.code, "message": str(refusal)}, str(refusal), to_error=True)

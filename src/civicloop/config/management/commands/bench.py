@@ -25,6 +25,7 @@ CORPUS = Path("tests/corpus/directives")
 
 
 class Command(JsonCommand):
+    uses_database = False  # a subject that needs one makes its own
     help = (
         "Measure a part of the product: `directives` scores the extraction on a labelled set, each half apart; "
         "`copies` says what is found of each edit over made-up documents, and what a page costs."

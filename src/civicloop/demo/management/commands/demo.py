@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import CommandParser
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -31,7 +30,6 @@ class Command(JsonCommand):
     def run(self, *, seed: int, today: date | None, **options: Any) -> None:
         is_new = not is_made()
         if is_new:
-            call_command("migrate", verbosity=0)
             city.make(today=today or clock.today(), seed=seed, seen=self.progress(today or clock.today()))
         self.tell(is_new)
 

@@ -18,6 +18,7 @@ SHOWN_BLANKS = 5
 
 
 class Command(JsonCommand):
+    uses_database = False
     help = "Convert a file without storing it, and print its title, parts, fields, blanks and pages."
 
     def add_words(self, parser: CommandParser) -> None:

@@ -10,7 +10,7 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from civicloop.kernel.commands import JsonCommand
+from civicloop.kernel.commands import JsonCommand, bring_up_to_date
 from civicloop.kernel.errors import Refused
 from civicloop.library.conversion import read_file
 from civicloop.library.models import Document, Status
@@ -32,6 +32,7 @@ class NotReady(Refused):
 
 
 class Command(JsonCommand):
+    uses_database = False  # a file is read without one
     help = "Draw out what a document orders: who, what, by when. PATH is converted without storing it."
 
     def add_words(self, parser: CommandParser) -> None:
@@ -61,6 +62,7 @@ def drawn_from_file(path: Path, dated_on: date | None) -> list[Drawn]:
 
 def drawn_from_library(number: int, dated_on: date | None) -> list[Drawn]:
     """By the operator of the installation: whoever may start commands may read everything."""
+    bring_up_to_date()
     document = Document.objects.select_related("current").filter(number=number).first()
     if not document:
         raise NoSuchDocument(number=number)

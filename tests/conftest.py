@@ -3,11 +3,14 @@
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
+from pytest_django.plugin import DjangoDbBlocker
 
 from civicloop.accounts.models import Office, User
 from civicloop.kernel.models import ChainHead
@@ -28,7 +31,15 @@ def _data_folder() -> Iterator[None]:
 
 
 @pytest.fixture
-def committed(transactional_db: None) -> Iterator[None]:
+def base_data(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Puts back what the migrations had put in, after a flush has taken it away."""
+    yield
+    with django_db_blocker.unblock():
+        import_module("civicloop.cases.migrations.0002_base_categories").add_base_list(apps, None)
+
+
+@pytest.fixture
+def committed(base_data: None, transactional_db: None) -> Iterator[None]:
     """For tests that need real commits: lets the flush at their end delete the append-only chain."""
     yield
     ChainHead.objects.all().delete()

@@ -49,8 +49,7 @@ def test_missing_last_link_is_noticed() -> None:
     assert chain.verify().reason == "links after 2 are gone: the head says 3"
 
 
-@pytest.mark.django_db(transaction=True)
-def test_record_needs_the_transaction_of_its_deed() -> None:
+def test_record_needs_the_transaction_of_its_deed(committed: None) -> None:
     with pytest.raises(RuntimeError, match="transaction"):
         chain.record(by="member:1", verb="x", thing="y", at=NOON)
 

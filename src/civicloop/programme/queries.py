@@ -96,8 +96,11 @@ def with_tasks(orders: DirectiveQuerySet, viewer: Viewer, now: datetime) -> Dire
 def tasks_for(viewer: Viewer, now: datetime) -> TaskQuerySet:
     """The tasks that a person sees, the most pressing first: with `light`, and whether their order `is_readable`."""
     readable = Document.objects.visible_to(viewer).filter(pk=OuterRef("directive__document"))
-    shown = Task.objects.visible_to(viewer).with_light(now)
-    shown = shown.annotate(is_ended=Q(state__in=ENDED), is_readable=Exists(readable))
+    shown = (
+        Task.objects.visible_to(viewer)
+        .with_light(now)
+        .annotate(is_ended=Q(state__in=ENDED), is_readable=Exists(readable))
+    )
     shown = shown.select_related("lead_office", "directive__passage", "directive__document", "campaign", "leader")
     return shown.order_by("is_ended", F("due_at").asc(nulls_last=True), "pk")
 

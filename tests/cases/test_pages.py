@@ -14,7 +14,7 @@ from django.utils import timezone
 from civicloop.accounts.models import Office, User
 from civicloop.cases import actions, queries, tokens
 from civicloop.cases.models import Case, State
-from civicloop.kernel.models import Event
+from civicloop.kernel.models import Blob, Event
 from civicloop.library.models import Document, Visibility
 from tests.conftest import NOON
 from tests.factories import accounts as people
@@ -211,6 +211,18 @@ def test_strangers_cannot_do_anything_to_a_case(
     assert do(stranger, case, "nonsense") == 404
     assert client.get(f"/cases/{case.number}/accept").status_code == 302
     assert Event.objects.count() == before
+
+
+def test_picture_of_a_stranger_is_not_even_opened(
+    client: Client, coordinator: User, office: Office, charlie: User
+) -> None:
+    case = make.dispatched(coordinator, office)
+    client.force_login(charlie)
+    sent = SimpleUploadedFile("a.jpg", make.photo(), "image/jpeg")
+
+    answer = client.post(f"/cases/{case.number}/fixed", {"fixed-pictures": [sent]})
+
+    assert (answer.status_code, Blob.objects.count()) == (403, 0)
 
 
 # --- the secret link ---------------------------------------------------------------------------------

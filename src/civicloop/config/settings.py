@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "civicloop.ui.middleware.characters",
     "civicloop.ui.middleware.sizes",
     "civicloop.ui.middleware.privacy",
     "civicloop.ui.middleware.uploads",

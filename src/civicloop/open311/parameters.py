@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from civicloop.cases.places import Point
+from civicloop.kernel.digits import whole
 from civicloop.kernel.errors import Refused
 
 LONGEST = timedelta(days=90)
@@ -141,9 +142,10 @@ class Said:
         text = self.text(name)
         if not text:
             return default
-        if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= most):
+        number = whole(text)
+        if number is None or not (text.isascii() and 1 <= number <= most):
             raise BadParameter(name=name, value=text, wanted=_("a whole number from 1 to %(most)s") % {"most": most})
-        return int(text)
+        return number
 
     def point(self) -> Point | None:
         """`lat` and `long`: both or neither."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseRedirectBase
 from django.shortcuts import render
@@ -26,6 +27,17 @@ def sizes(get_response: Handler) -> Handler:
             most = settings.REQUEST_MAX_BYTES if request.user.is_authenticated else settings.ANONYMOUS_MAX_BYTES
             if size > most:
                 return HttpResponse(status=413)
+        return get_response(request)
+
+    return middleware
+
+
+def characters(get_response: Handler) -> Handler:
+    """No address has a NUL: PostgreSQL can't even look for one."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise SuspiciousOperation("NUL in an address")
         return get_response(request)
 
     return middleware

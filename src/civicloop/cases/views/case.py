@@ -227,6 +227,8 @@ def act(request: HttpRequest, number: str, deed: str) -> HttpResponse:
     handler = HANDLERS.get(deed)
     if handler is None or not isinstance(request.user, User):
         raise Http404
+    if request.FILES and not (rules.may_work_on(request.user, case) or rules.may_verify(request.user, case)):
+        raise NotAllowed  # before any picture is opened
     form = bound_form(handler, request)
     if not form.is_valid():
         if handler.name not in offered(request.user, case):

@@ -18,6 +18,7 @@ from civicloop.cases import queries
 from civicloop.cases.drawing import MAP_CACHE_KEY, MOST_ZOOM, BaseMap, Frame, Pin, base_map
 from civicloop.cases.models import Area
 from civicloop.cases.places import Point
+from civicloop.kernel.digits import whole
 
 SHAPES = {"square": (320, 320), "wide": (440, 330)}
 THEMES = ("auto", "light", "dark")
@@ -68,7 +69,7 @@ def point_of(text: str) -> Point | None:
 
 
 def zoom_of(text: str) -> int:
-    return min(int(text), MOST_ZOOM) if text.isdecimal() else 0
+    return min(whole(text) or 0, MOST_ZOOM)
 
 
 def image_url(request: HttpRequest, view: View) -> str:

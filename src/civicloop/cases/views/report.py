@@ -24,6 +24,7 @@ from civicloop.cases.places import Point
 from civicloop.cases.views.case import picture_bytes
 from civicloop.cases.views.maps import SHAPES, View, overlay, zoom_of
 from civicloop.kernel import clock, limits
+from civicloop.kernel.digits import whole
 from civicloop.kernel.models import Blob
 
 HOUR = 3600
@@ -108,7 +109,7 @@ def move_map(draft: Draft, data: Mapping[str, str]) -> None:
     frame = draft.view.frame()
     if frame and data.get("map.x", "").isdecimal() and data.get("map.y", "").isdecimal():
         width, height = SHAPES["square"]
-        x, y = min(int(data["map.x"]), width), min(int(data["map.y"]), height)
+        x, y = min(whole(data["map.x"]) or 0, width), min(whole(data["map.y"]) or 0, height)
         draft.look_at(frame.point(x, y), draft.zoom + 2 if draft.zoom < CLOSE_UP else draft.zoom)
     elif data.get("do") in ("closer", "further"):
         draft.centre = draft.centre or (frame.box.centre if frame else None)
@@ -160,7 +161,7 @@ def kept_picture(request: HttpRequest, kept: str, nth: int) -> HttpResponseBase:
 
 def page(request: HttpRequest, draft: Draft, form: ReportForm) -> HttpResponse:
     chosen, words = str(form["category"].value() or ""), str(form["words"].value() or "")
-    category = Category.objects.filter(pk=int(chosen)).first() if chosen.isdecimal() else None
+    category = Category.objects.filter(pk=whole(chosen)).first() if chosen else None
     context = {
         "form": form,
         "draft": draft,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from civicloop.accounts.models import User
+from civicloop.kernel.digits import whole
 from civicloop.library import actions
 from civicloop.library.models import Document, Reading
 
@@ -31,7 +32,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def clear(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
     number = request.POST.get("document", "")
-    document = Document.objects.filter(number=int(number)).first() if number.isdecimal() else None
+    document = Document.objects.filter(number=whole(number)).first() if number else None
     actions.clear_history(by=request.user, document=document)
     messages.success(request, _("Forgotten."))
     return redirect("library:history")

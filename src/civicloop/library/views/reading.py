@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from civicloop.accounts.models import User
 from civicloop.kernel import blobs, clock
+from civicloop.kernel.digits import whole
 from civicloop.kernel.errors import NotAllowed
 from civicloop.library import actions, passages, queries, rules
 from civicloop.library.copies.queries import alike
@@ -45,7 +46,9 @@ def landing(request: HttpRequest, number: int) -> HttpResponse:
     asked = request.GET.get("page", "")
     if version.status != Status.READY and not asked:
         return render(request, "library/state.html", state_context(request, document, version))
-    wanted = int(asked) if asked.isdecimal() else queries.resume_page(document, request.user)
+    wanted = whole(asked)
+    if wanted is None:
+        wanted = queries.resume_page(document, request.user)
     page = min(max(wanted, 1), version.page_count or 1)
     query = {"q": request.GET["q"]} if request.GET.get("q") else {}
     return HttpResponseRedirect(reverse("library:page", args=[number, page], query=query))

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from civicloop.accounts.models import User
 from civicloop.kernel import clock, limits
+from civicloop.kernel.digits import whole
 from civicloop.library import actions
 from civicloop.library.forms import UploadForm
 from civicloop.library.models import Document
@@ -58,7 +59,7 @@ def take(request: HttpRequest, form: UploadForm, file: UploadedFile[bytes]) -> i
 
 def asked_for(request: HttpRequest) -> list[int]:
     """The numbers named in the address."""
-    return [int(word) for word in request.GET.get("sent", "").split(",") if word.isdecimal()][:MOST]
+    return [number for word in request.GET.get("sent", "").split(",") if (number := whole(word))][:MOST]
 
 
 def rows(request: HttpRequest, numbers: list[int]) -> list[dict[str, object]]:

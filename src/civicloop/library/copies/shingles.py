@@ -7,7 +7,7 @@ page's sample found in another's estimates containment, whatever the sizes of th
 import re
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from heapq import nsmallest
 from itertools import pairwise
@@ -49,9 +49,10 @@ class Print:
 
     letters: str
 
-    @classmethod
-    def of(cls, text: str) -> "Print":
-        return cls(letters_of(text))
+    @staticmethod
+    @lru_cache(maxsize=64)  # a page is sketched when it is kept, and again when it is compared
+    def of(text: str) -> "Print":
+        return Print(letters_of(text))
 
     @cached_property
     def samples(self) -> list[Sample]:

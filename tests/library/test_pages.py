@@ -185,3 +185,12 @@ def test_clearing_touches_the_members_own_history_alone(client: Client, alice: U
     client.post("/my/history/clear", {"document": "10001"})
 
     assert [reading.user for reading in Reading.objects.all()] == [alice]
+
+
+def test_forgetting_a_document_that_was_never_read_forgets_no_other(client: Client, alice: User, charlie: User) -> None:
+    Reading.objects.create(user=charlie, document=library.document("一", owner=alice), read_at=NOON)
+    client.force_login(charlie)
+
+    answers = [client.post("/my/history/clear", {"document": number}).status_code for number in ("99999", "x")]
+
+    assert (answers, charlie.readings.count()) == ([404, 404], 1)

@@ -161,7 +161,7 @@ def kept_picture(request: HttpRequest, kept: str, nth: int) -> HttpResponseBase:
 
 def page(request: HttpRequest, draft: Draft, form: ReportForm) -> HttpResponse:
     chosen, words = str(form["category"].value() or ""), str(form["words"].value() or "")
-    category = Category.objects.filter(pk=whole(chosen)).first() if chosen else None
+    category = Category.objects.filter(pk=whole(chosen) or 0).first() if chosen else None
     context = {
         "form": form,
         "draft": draft,

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -32,7 +32,8 @@ def index(request: HttpRequest) -> HttpResponse:
 def clear(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
     number = request.POST.get("document", "")
-    document = Document.objects.filter(number=whole(number)).first() if number else None
+    own = Document.objects.filter(readings__user=request.user)
+    document = get_object_or_404(own, number=whole(number) or 0) if number else None
     actions.clear_history(by=request.user, document=document)
     messages.success(request, _("Forgotten."))
     return redirect("library:history")

@@ -194,3 +194,15 @@ def test_forgetting_a_document_that_was_never_read_forgets_no_other(client: Clie
     answers = [client.post("/my/history/clear", {"document": number}).status_code for number in ("99999", "x")]
 
     assert (answers, charlie.readings.count()) == ([404, 404], 1)
+
+
+def test_original_of_a_title_in_two_lines_comes_as_a_download(client: Client, alice: User) -> None:
+    library.document("一", owner=alice, title='two\r\nlines "x"', content=b"file")
+
+    answer = client.get("/d/10001/original")
+
+    assert answer.headers["Content-Disposition"] == r'attachment; filename="two lines \"x\".doc"'
+    assert (answer.headers["X-Content-Type-Options"], answer.headers["Content-Type"]) == (
+        "nosniff",
+        "application/octet-stream",
+    )

@@ -180,7 +180,7 @@ def original(request: HttpRequest, number: int) -> StreamingHttpResponse:
 
 
 def original_file(document: Document, version: Version) -> StreamingHttpResponse:
-    name = f"{document.title}{PurePath(version.file_name).suffix}"
+    name = " ".join(f"{document.title}{PurePath(version.file_name).suffix}".split())  # a line end ends a header
     response = StreamingHttpResponse(blobs.stream(version.blob), content_type="application/octet-stream")
     response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     response.headers["Content-Length"] = str(version.byte_size)

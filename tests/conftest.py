@@ -10,7 +10,6 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
-from pytest_django.plugin import DjangoDbBlocker
 
 from civicloop.accounts.models import Office, User
 from civicloop.kernel.models import ChainHead
@@ -30,16 +29,18 @@ def _data_folder() -> Iterator[None]:
     shutil.rmtree(Path(settings.DATA), ignore_errors=True)
 
 
-@pytest.fixture
-def base_data(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Puts back what the migrations had put in, after a flush has taken it away."""
-    yield
-    with django_db_blocker.unblock():
+@pytest.fixture(autouse=True)
+def _base_data(request: pytest.FixtureRequest) -> None:
+    """What the migrations put in is there for every test, also after another test's flush took it away."""
+    if "db" not in request.fixturenames and not request.node.get_closest_marker("django_db"):
+        return
+    request.getfixturevalue("transactional_db" if "transactional_db" in request.fixturenames else "db")
+    if not apps.get_model("cases", "Category").objects.exists():
         import_module("civicloop.cases.migrations.0002_base_categories").add_base_list(apps, None)
 
 
 @pytest.fixture
-def committed(base_data: None, transactional_db: None) -> Iterator[None]:
+def committed(transactional_db: None) -> Iterator[None]:
     """For tests that need real commits: lets the flush at their end delete the append-only chain."""
     yield
     ChainHead.objects.all().delete()

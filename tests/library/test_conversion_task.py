@@ -195,7 +195,7 @@ def test_running_lines_are_not_in_the_text_that_is_kept(alice: User) -> None:
         actions.keep_page(version=claimed, content=content, at=NOON)
 
     claimed.page_count = 4
-    tasks.make_ready(claimed)
+    tasks.make_ready(claimed, lambda: NOON)
 
     assert Page.objects.get(number=2).text == "第2条要求的正文各不相同乙"
     assert search(alice, "简报").total == 0

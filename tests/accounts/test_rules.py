@@ -36,3 +36,18 @@ def test_a_code_that_begins_alike_is_not_below(office: Office) -> None:
 
 def test_the_civility_office_coordinates(coordinator: User, alice: User) -> None:
     assert [rules.may_coordinate(coordinator), rules.may_coordinate(alice)] == [True, False]
+
+
+@pytest.mark.parametrize(("role", "may"), [(Role.INSPECTOR, False), (Role.EDITOR, False), (Role.OFFICER, True)])
+def test_an_office_below_the_city_names_nobody_who_works_across_it(office: Office, role: Role, may: bool) -> None:
+    team = people.office(code="team", name="一大队", parent=office)
+    chief = people.member("chief", officer_of=team, role=Role.ADMINISTRATOR)
+
+    assert rules.may_give(chief, team, role) is may
+
+
+def test_the_citys_own_administrator_names_inspectors_anywhere(office: Office) -> None:
+    team = people.office(code="team", name="一大队", parent=office)
+    chief = people.member("chief", officer_of=office, role=Role.ADMINISTRATOR)
+
+    assert rules.may_give(chief, team, Role.INSPECTOR) is True

@@ -65,6 +65,7 @@ def test_file_is_uploaded_read_found_and_remembered(reader: Reader, tmp_path: Pa
 
     page.click("#sent >> text=在全市创建文明城市动员大会上的讲话")
     expect(page).to_have_url(f"{reader.url}/d/10001/1")
+    page.wait_for_load_state()
     page.keyboard.press("ArrowRight")
     expect(page).to_have_url(f"{reader.url}/d/10001/2")
     assert page.locator(".paper image").evaluate("image => image.getBBox().width") > 500

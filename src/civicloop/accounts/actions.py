@@ -106,7 +106,7 @@ def found_office(
 @transaction.atomic
 def give_role(*, by: User, user: User, office: Office, role: Role, at: datetime | None = None) -> Membership:
     """Give a person a role in an office; giving it twice changes nothing."""
-    if not rules.may_administer(by, office):
+    if not rules.may_give(by, office, role):
         raise NotAllowed
     membership, is_new = Membership.objects.get_or_create(user=user, office=office, role=role, ended_at=None)
     if is_new:

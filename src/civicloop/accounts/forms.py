@@ -1,5 +1,6 @@
 """Forms about people."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -39,7 +40,11 @@ class RoleForm(forms.Form):
     """Give somebody a role: found by handle, or by a confirmed e-mail address or phone number."""
 
     who = forms.CharField(label=_("Member"), help_text=_("Public handle, or a confirmed e-mail address."))
-    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.OFFICER)
+    role = forms.ChoiceField(label=_("Role"), initial=Role.OFFICER)
+
+    def __init__(self, *args: Any, roles: Sequence[Role], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [(role.value, role.label) for role in roles]  # type: ignore[attr-defined]
 
     def clean_who(self) -> User:
         word = self.cleaned_data["who"].strip()

@@ -6,6 +6,7 @@ from civicloop.accounts.models import Office, OfficeKind, Role, User
 from civicloop.kernel.querysets import Viewer
 
 REACHES_DOWN = {Role.LEADER, Role.ADMINISTRATOR}
+REACHES_ACROSS = {Role.INSPECTOR, Role.EDITOR}
 WORKS = (Role.OFFICER, Role.LEADER, Role.ADMINISTRATOR)
 
 
@@ -51,6 +52,18 @@ def may_edit_library(user: Viewer) -> bool:
 def may_administer(user: Viewer, office: Office) -> bool:
     """Give and end roles in an office."""
     return isinstance(user, User) and (user.is_operator or has_role(user, office, [Role.ADMINISTRATOR]))
+
+
+def may_give(user: Viewer, office: Office, role: Role) -> bool:
+    """Inspectors and editors work across the whole city, so only operators and the city's own administrators name them."""
+    if role not in REACHES_ACROSS:
+        return may_administer(user, office)
+    roots = [post for post in user.posts if not post.office.parent_id] if isinstance(user, User) else []
+    return is_operator(user) or any(post.role == Role.ADMINISTRATOR for post in roots)
+
+
+def is_operator(user: Viewer) -> bool:
+    return isinstance(user, User) and user.is_operator
 
 
 def offices_of(user: Viewer) -> list[Office]:

@@ -38,7 +38,7 @@ def members(request: HttpRequest, code: str) -> HttpResponse:
         raise PermissionDenied
     if request.method == "POST" and not may_administer:  # before the form says who has joined
         raise NotAllowed
-    form = RoleForm(request.POST or None)
+    form = RoleForm(request.POST or None, roles=[role for role in Role if rules.may_give(user, office, role)])
     if request.method == "POST" and form.is_valid():
         given = actions.give_role(
             by=user, user=form.cleaned_data["who"], office=office, role=Role(form.cleaned_data["role"])

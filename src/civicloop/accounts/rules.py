@@ -55,7 +55,7 @@ def may_administer(user: Viewer, office: Office) -> bool:
 
 
 def may_give(user: Viewer, office: Office, role: Role) -> bool:
-    """Inspectors and editors work across the whole city, so only operators and the city's own administrators name them."""
+    """Inspectors and editors work across the city: only operators and the city's own administrators name them."""
     if role not in REACHES_ACROSS:
         return may_administer(user, office)
     roots = [post for post in user.posts if not post.office.parent_id] if isinstance(user, User) else []

@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from civicloop.accounts.models import User
+from civicloop.config.cli import main
 from tests.kernel.test_chain import tamper, three_links
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +66,13 @@ def test_shared_database_that_lags_behind_is_refused(monkeypatch: pytest.MonkeyP
     status, answer = run("search", "槐安里")
 
     assert (status, answer["refused"]) == (1, "not-migrated")
+
+
+@pytest.mark.parametrize(("words", "status"), [([], 2), (["--help"], 0), (["bogus"], 2), (["read"], 2)])
+def test_wrong_usage_ends_with_two(monkeypatch: pytest.MonkeyPatch, words: list[str], status: int) -> None:
+    monkeypatch.setattr("sys.argv", ["civicloop", *words])
+
+    with pytest.raises(SystemExit) as end:
+        main()
+
+    assert end.value.code == status

@@ -21,20 +21,24 @@ OWN = {
     "bench": "measure, side by side",
     "migrate": "bring the database up to date",
 }
+WRONG_USAGE = 2
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "civicloop.config.settings")
     if sys.argv[1:] in ([], ["--help"], ["-h"], ["help"]):
         print(usage())  # noqa: T201
-        sys.exit(0 if sys.argv[1:] else 2)
+        sys.exit(0 if sys.argv[1:] else WRONG_USAGE)
     import django
-    from django.core.management import ManagementUtility
+    from django.core.management import ManagementUtility, get_commands
     from django.utils import translation
 
     sys.argv[0] = "civicloop"
     django.setup()
     translation.activate(language())
+    if sys.argv[1] not in get_commands():
+        print(f"civicloop: no command {sys.argv[1]!r}\n\n{usage()}", file=sys.stderr)  # noqa: T201
+        sys.exit(WRONG_USAGE)
     ManagementUtility(sys.argv).execute()
 
 

@@ -1,6 +1,7 @@
 """The command line keeps its promises: statuses, and one object a line."""
 
 import json
+import socket
 from io import StringIO
 
 import pytest
@@ -10,6 +11,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from civicloop.accounts.models import User
 from civicloop.config.cli import main
+from civicloop.config.management.commands.serve import is_free
 from tests.kernel.test_chain import tamper, three_links
 
 pytestmark = pytest.mark.django_db
@@ -76,3 +78,11 @@ def test_wrong_usage_ends_with_two(monkeypatch: pytest.MonkeyPatch, words: list[
         main()
 
     assert end.value.code == status
+
+
+def test_port_of_another_server_is_not_shared() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        taken = is_free("127.0.0.1", port)
+
+    assert [taken, is_free("127.0.0.1", port)] == [False, True]

@@ -1,6 +1,7 @@
 """`civicloop serve`: the web pages, with a worker beside them unless other machines have theirs."""
 
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -8,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 RESTART_AFTER = 2.0  # seconds before a fallen worker is started again
 
@@ -23,6 +24,10 @@ class Command(BaseCommand):
         parser.add_argument("--no-worker", action="store_true", help="workers run elsewhere")
 
     def handle(self, *args: Any, host: str, port: int, processes: int, no_worker: bool, **options: Any) -> None:
+        if not is_free(host, port):
+            raise CommandError(
+                f"Port {port} is in use. Choose another: --port {port + 1}, or make run PORT={port + 1}."
+            )
         call_command("migrate", verbosity=0)
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
         if settings.PRODUCTION:
@@ -36,6 +41,17 @@ class Command(BaseCommand):
         self.stdout.flush()
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         watch(children)
+
+
+def is_free(host: str, port: int) -> bool:
+    """Whether nobody listens there; the web server itself would share the port without a word."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
 
 
 def watch(commands: dict[str, list[str]]) -> None:

@@ -31,6 +31,7 @@ QUIET = [
 ]
 
 
+@pytest.hookimpl(tryfirst=True)  # before the distribution reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All journeys share one city, so they run in one process."""
     for item in items:

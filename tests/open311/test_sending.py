@@ -188,7 +188,7 @@ def test_long_address_and_null_characters_do_no_harm(client: Client, secret: str
 
     case = Case.objects.get()
     assert (status, len(case.place_text), case.words) == (200, 120, "Bins!")
-    assert client.get("/open311/v2/requests/%00.json").status_code == 404
+    assert client.get("/open311/v2/requests/%00.json").status_code == 400
 
 
 def test_too_long_a_description_is_refused_whole(client: Client, secret: str) -> None:

@@ -25,12 +25,12 @@ from civicloop.programme.actions import (
     submit_task,
 )
 from civicloop.programme.actions.review import terms_of
-from civicloop.programme.models import Campaign, Clarity, Directive, Kind, Task
+from civicloop.programme.models import Campaign, Clarity, Directive, Task
 
 CAMPAIGN = "civility"
 STARTED = 355
 UNREVIEWED = {"plan", "signs"}  # documents whose proposals still wait
-REPORTS = {"duties", "done", "review", "handbook"}  # say again or tell: no orders of their own
+REPORTS = {"duties", "done", "review", "handbook"}  # say again or tell: whatever is drawn, no orders of their own
 GREY = {  # who gets an order that names nobody, or nobody in particular
     "speech": ("urban", "market", "housing", "traffic", "tingxin", "weitang", "services"),
     "telecom": ("telecom", "skylark", "tinglian"),
@@ -39,10 +39,7 @@ GREY = {  # who gets an order that names nobody, or nobody in particular
     "letter": ("urban",),
 }
 FATES = {"done": 52, "under-way": 24, "unread": 8, "submitted": 6, "none": 10}
-TELLING = (  # what the speeches say without ordering anything
-    "把账算清", "每天上下班", "应当珍惜", "之后又回潮", "刚拐弯", "都要改", "抓紧办好的几件", "夜市不是不能办",
-    "督办要见颜色", "抓好三件事", "不要说", "不要低头", "不要猜", "说清楚谁能做",
-)  # fmt: skip
+TELLING = ("请再告诉我们一次", "动员自查从通知印发之日起")  # read as orders, though they invite or plan
 NOT_HERE = "运营企业的日常管理职责已划转，建议改派。"
 NOT_DONE = "护栏修了两处，台账里的另外三处没有照片，请补齐后再报。"
 MEASURES = "明确专人负责，每周五汇总进展。"
@@ -137,7 +134,7 @@ def grey_ruling(city: City, key: str, directive: Directive, fate: str, dice: Ran
         key=f"{key} {directive.pk}",
         words="",
         office=named if named in city.people and named != "civility" else dice.choice(GREY[key]),
-        title=f"不得{directive.what}" if directive.kind == Kind.BAN else directive.what,
+        title=directive.what,
         due=due,
         fate=fate,
         handed_in=max(dice.randint(2, 25), 3 - due),

@@ -17,7 +17,7 @@ LAST_CHARS = frozenset(each[-1] for each in SUFFIXES.split("|")) | frozenset(
 )
 ADVERBS = re.compile(
     rf"^(?:{words.LINK}|也|一定|坚决|切实|即|才|可|应(?!急)|共同|分别|具体|继续|进一步|主动|"
-    rf"积极|认真|牵头|同时|全部|全面|均|统一|逐步|一律|都|提前|各自|[,，、\s])+"
+    rf"积极|认真|牵头|同时|全部|全面|均|统一|逐步|一律|都|提前|各自|直接|当场|随时|当即|[,，、\s])+"
 )
 ASKING = re.compile(r"(?:同时|另)?(?:请|希望|要求|责成|责令)(?!示|求|教|假|问)")
 OCCASIONS = (
@@ -31,14 +31,23 @@ NOT_A_VERB = re.compile(
     r"部长|书记|经理|主要|分管|纪检|"
     r"[^一-鿿＊]"
 )
+COUNTED_NAME = re.compile(r"[一二三四五六七八九十两几百\d]+[家所个座名条处]")  # 拿出三家医院的方案 names nobody
 LEADS = re.compile(r"^(?:负责|牵头|主办|承担|具体负责|总牵头|全面负责|统筹)")
 CIRCUMSTANCE = re.compile(r"(?:后|时|的|之前|以来|期间|过程中|基础上|同时|前提下)$")
 DONE_BY = re.compile(r"(?:报送?|上报|完成|到位|公布|公示|印发|启动|开工|竣工|投用|投入使用|见效|清零|销号|办结)")
 HELPS = re.compile(r"^(?:要|应|须)?(?:积极|密切|主动|全力)?(?:配合|协助|协同|参与|支持|协办)")
+SETTING = re.compile(r"结合|随着|鉴于|关于")  # 结合老旧小区改造: a closing verb is what goes on already
 PREPOSITION = re.compile(
     r"^(?:将(?!于|在|会|组|予|进|开)|把|对|对于|针对|为|为了|在|按|按照|根据|依据|围绕|结合|通过|"
     r"以|凡|凡是|如|如有|如遇|若|从|"
     r"自|于|到|至|遇|经|除|关于|鉴于|随着|作为|立足|坚持|利用|借助|每)"
+)
+
+# 清运不及时, 退订难, 检查的车: behind a verb these make it a finding's topic or an attribute.
+COMPLEMENT = re.compile(
+    r"的(?!同时)|难|慢$|差$|少$|乱$|(?:得|起来)[^，,]{0,3}(?:很|太|更|最|比较|还)|"
+    r"不(?:力|细|严|够|清|全|实|更|好|到位|及时|彻底|规范|干净|合理|平|齐|了|上|住|畅|足|准|完|过来|下去)|"
+    r"(?:单位|人员|员工|队伍|师傅|部门|企业|公司)(?:说|讲|没|未|不|也|都|刚|总|已|嫌|提出|反映|认为)"
 )
 
 
@@ -180,7 +189,7 @@ def owner(text: str, directory: Directory) -> list[Named]:
 
 
 def is_office(names: list[Named]) -> bool:
-    return any(not name.generic and len(name.text) > 2 for name in names)
+    return any(not name.generic and len(name.text) > 2 and not COUNTED_NAME.search(name.text) for name in names)
 
 
 def acts_freely(rest: str) -> bool:
@@ -234,7 +243,11 @@ def imperative(reading: Reading, rest: str) -> Reading:
         return reading
     if PREPOSITION.match(bare) and acts(bare) and not words.PAST.search(rest):
         return made(reading, "imperative", bare, "orders a deed upon something")
-    if words.IMPERATIVE.match(bare) and not words.PAST.search(rest):
+    if (
+        (verb := words.IMPERATIVE.match(bare))
+        and not COMPLEMENT.match(bare, verb.end())
+        and not words.PAST.search(rest)
+    ):
         return made(reading, "imperative", bare, "opens with a verb that orders")
     if words.PAST.search(rest):
         return reading
@@ -248,6 +261,8 @@ def imperative(reading: Reading, rest: str) -> Reading:
 def acts(text: str) -> bool:
     """Whether a verb that orders stands behind the opening preposition's object (对26个市场逐一排查)."""
     verbs = list(words.IMPERATIVE.finditer(text, 3))
+    if SETTING.match(text):
+        verbs = [verb for verb in verbs if verb.end() < len(text)]
     return any(
         not re.match(r"[^，,]{0,12}的|等?(?:问题|工作|情况|行为|对象|同时|基础上|过程中)$", text[verb.end() :])
         for verb in verbs

@@ -15,6 +15,7 @@ from civicloop.programme.extraction.drawn import Drawn
 from civicloop.programme.extraction.finishing import finished
 from civicloop.programme.extraction.joining import join
 from civicloop.programme.extraction.kinds import GOAL, TARGET, is_report
+from civicloop.programme.extraction.narration import is_contents, is_slogan, tells, without_stories
 from civicloop.programme.extraction.offices import Directory, Named, OfficeName
 from civicloop.programme.extraction.outline import (
     LONGEST_INLINE,
@@ -30,6 +31,7 @@ from civicloop.programme.extraction.sentences import INLINE_RANK, Paragraph, Sen
 from civicloop.programme.extraction.signing import issued_on
 from civicloop.programme.extraction.tables import drafts_of, table_at
 
+LONGEST_TOPIC = 6
 BRACKETS = " 　（）()【】[]。；;"
 PHASE = re.compile(r"[（(](?P<when>[^（()）]*[年月日旬季度][^（()）]*)[）)]$")
 AIM = re.compile(rf"{TARGET.pattern}|不发生|无重大")
@@ -95,6 +97,8 @@ class Walk(Assembly):
     def is_leaf(self, paragraph: Paragraph, following: Paragraph | None) -> bool:
         """Whether a line without a full stop is an order of its own, not the heading of what follows."""
         text = paragraph.sentences[0].body
+        if is_contents(text):
+            return False
         if limits(text, self.dated_on, self.policy) and not paragraph.text.endswith(("）", ")")):
             return bool(words.IMPERATIVE.search(text))
         if role.TRAILING.search(text) and role.ROLE_WORD.search(text):
@@ -118,7 +122,7 @@ class Walk(Assembly):
             self.turn(sentence, paragraph.sentences[index - 1] if index else None)
             if following and self.is_inline_heading(sentence, following):
                 self.open_section(sentence, sentence.text)
-            else:
+            elif not (following and not index and is_slogan(sentence.body.rstrip("。！!"))):
                 self.sentence(sentence)
 
     def turn(self, sentence: Sentence, before: Sentence | None) -> None:
@@ -148,7 +152,7 @@ class Walk(Assembly):
             or following.text.startswith(("（", "("))
         ):
             return False
-        return not any(reading.names for reading in self.readings(sentence.start, body))
+        return not any(reading.names and not is_bare_topic(reading) for reading in self.readings(sentence.start, body))
 
     # Sentences
 
@@ -217,11 +221,16 @@ class Walk(Assembly):
             self.context.is_ordering |= bool(reading.force)
 
     def orders(self, start: int, text: str, assigned: Roles, *, is_framed: bool, duty: list[Named]) -> None:
-        readings = self.readings(start, text)
+        readings = without_stories(self.readings(start, text))
+        if is_contents(text):
+            self.follow(readings)
+            return
         kept = self.binding(readings, text, is_free=is_framed or bool(duty))
         if not any(reading.force for reading in kept):
             self.context.is_ordering, self.context.subject = False, []
             return
+        if names := doers_before(kept):
+            self.context.subject = names
         for index, group in enumerate(grouped(kept, self.dated_on, self.policy)):
             self.add(group, assigned, duty, is_first=index == 0)
         self.context.is_ordering = True
@@ -252,6 +261,8 @@ class Walk(Assembly):
         text = reading.clause.masked
         if words.SEEING.search(text) or words.ASIDE.match(text.strip()) or words.FINDING.search(text):
             return False
+        if tells(reading):
+            return False
         if reading.force == "modal":
             return not (
                 words.WEAK_BAN.search(text)
@@ -269,6 +280,27 @@ class Walk(Assembly):
         found = strongest(limits(reading.clause.text, self.dated_on, self.policy))
         is_told = reading.names or GOAL.match(reading.predicate) or is_report(reading.clause.masked)
         return bool(found and (found.on or found.blank) and is_told)
+
+
+def doers_before(readings: Sequence[Reading]) -> list[Named]:
+    """The offices of which the sentence tells something before it binds them (市城管局已经作了承诺，更要兑现)."""
+    told: list[Named] = []
+    for reading in readings:
+        if reading.force:
+            break
+        if (
+            reading.names
+            and words.PAST.search(reading.clause.masked)
+            and not all(each.generic for each in reading.names)
+        ):
+            told = list(reading.names)
+    return told
+
+
+def is_bare_topic(reading: Reading) -> bool:
+    """窗口服务: a collective name and a verb as its noun, too short to order anything."""
+    is_short = len(reading.clause.masked.strip()) <= LONGEST_TOPIC and reading.force == "imperative"
+    return is_short and all(name.generic for name in reading.names)
 
 
 def is_frame(text: str, found: re.Match[str]) -> bool:

@@ -19,6 +19,7 @@ HOLE_IN_NAME = re.compile(
 )
 FIRM_BAN = re.compile(rf"{words.BAN}|应当?|一律")
 MILD_BAN = re.compile(r"决不能|绝不能|不能|不要|决不|绝不|不可|防止|避免|不搞|不增加")
+BAN_WORD = re.compile(rf"(?:{words.BAN})$")
 EDGE = " 　\n，,。；;：:、！!"
 
 
@@ -117,9 +118,11 @@ def core(draft: Draft) -> tuple[int, int]:
 
 
 def what(draft: Draft) -> str:
-    """The deed: the first binding clause behind its subject and modal, and the clauses after it."""
+    """The deed: the first binding clause behind its subject and modal (a ban keeps its word), and what follows."""
     first = next((index for index, reading in enumerate(draft.readings) if reading.force and not reading.is_help), 0)
     head, rest = draft.readings[first], draft.readings[first + 1 :]
     offset = len(head.clause.masked.rstrip()) - len(head.predicate)
+    if ban := BAN_WORD.search(head.clause.masked[: max(0, offset)]):
+        offset = ban.start()
     parts = [head.clause.text.rstrip()[max(0, offset) :], *(reading.clause.text for reading in rest)]
     return "，".join(part.strip(EDGE) for part in parts if part.strip(EDGE))

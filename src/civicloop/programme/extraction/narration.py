@@ -8,8 +8,8 @@ from civicloop.programme.extraction import words
 from civicloop.programme.extraction.clauses import Reading
 
 SOMEBODY = (
-    r"(?:(?:^|[的老客路行病工多少每个家])人们?|大家|群众|居民|市民|家长|老人|孩子们?|学生|用户|乘客|司机|百姓|摊主|商户|业主|街坊|邻居|师傅|老乡|志愿者|"
-    r"营业员|工人|姑娘|小伙子|大爷|大妈|阿姨|客人|朋友|有的同志|有些同志|他们?|她们?)"
+    r"(?:(?:^|[的老客路行病工多少每个家])人们?|大家|群众|居民|市民|家长|老人|孩子们?|学生|用户|乘客|司机|百姓|"
+    r"摊主|商户|业主|街坊|邻居|师傅|老乡|志愿者|营业员|工人|姑娘|小伙子|大爷|大妈|阿姨|客人|朋友|有的同志|有些同志|他们?|她们?)"
 )
 OFTEN = r"(?:[每天](?:天|日|年|月|周|次|回|趟|逢|清|到|当)|年年|常常?|经常|往往|总是?|从来|动不动|一到|一下雨)"
 
@@ -32,12 +32,12 @@ HAVE_TO = re.compile(
 BORNE = re.compile(r"^(?:等(?!额|级|同|价)|挨|忍|受(?!理)|抢(?!抓|修|险)|排队|请假|摸黑|自己掏|自掏|绕|挤|猜|熬)")
 # 原因是清单要向上级调取: why, not what to do.
 WHY = re.compile(
-    r"(?:原因|理由|难点|难处|症结|根子|道理|担心|顾虑|想法|说法)[^，,]{0,4}?(?:是|在于|在)|^(?:是因为|因为|由于)"
+    r"(?:原因|理由|难点|难处|症结|根子|道理|担心|顾虑|想法|说法)[^，,]{0,4}?(?:是|在于)|根子在|^(?:是因为|因为|由于)"
 )
 # 我要说的是: the speaker speaks of speaking.
 SPEAKING = re.compile(
     r"我(?:还|也|在?这里|今天|只|首先|特别|最后)*(?:要|想)(?:再|先|特别|多)?(?:说|讲|谈|问|念|提|感谢|强调|向)|"
-    r"^要知道|要(?:再次|特别)?(?:指出|强调|说明|补充|提醒|说|讲)(?:的|一点|[一两几]句)"
+    r"^要知道|要(?:再次|特别)?(?:指出|强调|说明|补充|提醒|说|讲)(?:的是|一点|[一两几]句)"
 )
 # 整治之后又回潮, 检查刚结束: one thing after another, seen from behind.
 SEQUENCE = re.compile(
@@ -101,7 +101,7 @@ def tells(reading: Reading) -> bool:
         return True
     if reading.force != "modal":
         return bool(SEQUENCE.search(text))
-    return not reading.is_ban and bool(HABIT.search(text) or (is_nobodys(reading) and is_lived(reading)))
+    return not reading.is_ban and is_nobodys(reading) and (bool(HABIT.search(text)) or is_lived(reading))
 
 
 def is_nobodys(reading: Reading) -> bool:

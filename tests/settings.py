@@ -3,6 +3,8 @@
 import os
 import tempfile
 
+import hypothesis
+
 os.environ["CIVICLOOP_DATA"] = tempfile.mkdtemp(prefix="civicloop-test-")
 
 from civicloop.config.settings import *  # noqa: F403
@@ -15,3 +17,6 @@ TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBacken
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     # A file, as in service: threads wait for each other's transactions there, and fail at once in memory.
     DATABASES["default"]["TEST"] = {"NAME": os.path.join(os.environ["CIVICLOOP_DATA"], "test.sqlite3")}  # noqa: F405
+
+hypothesis.settings.register_profile("calm", deadline=None)  # speed is for benchmarks, not for tests
+hypothesis.settings.load_profile("calm")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from civicloop.appraisal.models import DisputeState
 from civicloop.kernel import workdays
-from civicloop.kernel.models import CalendarDay
+from civicloop.kernel.calendar import declared_days
 
 SOON_DAYS = 3  # before its end a clock turns yellow
 FOLLOW_UP_WORKING_DAYS = 5  # for an office to answer a bad rating
@@ -50,11 +50,6 @@ def end_of_clock(state: DisputeState, start: date) -> date | None:
 
 def end_of_follow_up(start: date) -> date:
     return workdays.add_working_days(start, FOLLOW_UP_WORKING_DAYS, declared_days())
-
-
-def declared_days() -> workdays.Overrides:
-    """The days that the administrator has declared to be working or free."""
-    return dict(CalendarDay.objects.values_list("day", "is_working"))
 
 
 def light(due_on: date | None, today: date) -> str:

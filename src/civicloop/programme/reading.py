@@ -6,8 +6,8 @@ from datetime import date
 from django.db.models import QuerySet
 
 from civicloop.accounts.models import Office
+from civicloop.kernel.calendar import declared_days
 from civicloop.library.models import Document, Page
-from civicloop.programme.calendar import overrides
 from civicloop.programme.extraction import Drawn, OfficeName, Policy, extract
 from civicloop.programme.matching import match
 
@@ -43,4 +43,4 @@ def office_names() -> list[OfficeName]:
 
 def city_policy() -> Policy:
     """The extraction's conventions with the administrator's working days."""
-    return Policy(workdays=overrides())
+    return Policy(workdays=declared_days())

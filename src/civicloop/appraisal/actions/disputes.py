@@ -16,9 +16,10 @@ from django.utils.translation import gettext_lazy as _
 
 from civicloop.accounts.models import Office, OfficeKind, User
 from civicloop.appraisal import rules
-from civicloop.appraisal.clocks import CLOCKS, declared_days, end_of_clock
+from civicloop.appraisal.clocks import CLOCKS, end_of_clock
 from civicloop.appraisal.models import TRANSITIONS, Dispute, DisputeState, DisputeStep, Inadmissible
 from civicloop.kernel import chain, numbers
+from civicloop.kernel.calendar import declared_days
 from civicloop.kernel.clock import day_of
 from civicloop.kernel.errors import NotAllowed, Refused
 

@@ -1,7 +1,7 @@
 """A page as its shingles, runs of five letters: a MinHash sample of them for the index, all of them for the proof.
 
 The sample keeps the shingles whose hash is in the lowest part of all hashes (scaled MinHash), so that the share of one
-page's sample found in another's estimates containment, whatever the sizes of the two; docs/adr/0005 says why.
+page's sample found in another's estimates containment, whatever the sizes of the two; docs/adr/0008 says why.
 """
 
 import re

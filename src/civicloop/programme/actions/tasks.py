@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from civicloop.accounts.models import Office, User
 from civicloop.accounts.rules import may_act_for
 from civicloop.kernel import chain
+from civicloop.kernel.calendar import declared_days
 from civicloop.kernel.clock import day_of
 from civicloop.kernel.errors import NotAllowed, Refused, WrongState
 from civicloop.kernel.models import Blob
 from civicloop.kernel.numbers import reference
 from civicloop.library.models import Document
-from civicloop.programme.calendar import overrides
 from civicloop.programme.lights import end_of, start_of, warning_day
 from civicloop.programme.models import LIVE, Campaign, Deed, Directive, Review, Task, TaskState, TaskStep
 from civicloop.programme.rules import may_do, may_order
@@ -226,7 +226,7 @@ def set_clock(task: Task, at: datetime, due_on: date | None) -> None:
         raise DueBeforeDispatch
     task.dispatched_at = at
     task.due_at = end_of(due_on) if due_on else None
-    task.warns_at = start_of(warning_day(dispatched_on, due_on, overrides())) if due_on else None
+    task.warns_at = start_of(warning_day(dispatched_on, due_on, declared_days())) if due_on else None
 
 
 def required(reason: str) -> str:

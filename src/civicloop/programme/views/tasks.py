@@ -17,10 +17,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from civicloop.accounts.models import User
 from civicloop.kernel import blobs, clock
+from civicloop.kernel.calendar import declared_days
 from civicloop.kernel.errors import NotAllowed, Refused
 from civicloop.library.models import Document
 from civicloop.programme import actions, queries, rules
-from civicloop.programme.calendar import overrides
 from civicloop.programme.chips import chips
 from civicloop.programme.forms import AcceptForm, DeedForm, FinishForm, ReasonForm, ReorderForm, SubmitForm, TaskFilters
 from civicloop.programme.lights import working_days
@@ -156,7 +156,7 @@ def clock_of(task: Task) -> Clock | None:
     """None without a deadline. The clock of work handed in stands at that day."""
     if task.due_at is None:
         return None
-    day, calendar = clock.day_of, overrides()
+    day, calendar = clock.day_of, declared_days()
     start, stopped = day(task.dispatched_at), task.submitted_at or task.done_at
     moment = stopped or task.clock_at  # type: ignore[attr-defined]
     return Clock(

@@ -5,9 +5,10 @@ import io
 import pytest
 from PIL import ExifTags, Image
 
-from civicloop.cases import pictures
-from civicloop.cases.pictures import NotAPicture, PictureTooLarge, clean
+from civicloop.cases.pictures import clean, place_of
 from civicloop.cases.places import Point
+from civicloop.kernel import pictures
+from civicloop.kernel.pictures import NotAPicture, PictureTooLarge
 from tests.factories.cases import photo
 
 
@@ -98,4 +99,4 @@ def test_a_bomb_of_pixels_is_refused_unread() -> None:
     "gps", [{}, {1: "N"}, {1: "N", 2: (0, 0, 0), 3: "E", 4: (0, 0, 0)}, {1: "N", 2: "x", 3: "E", 4: 5}]
 )
 def test_half_a_place_is_none(gps: dict[int, object]) -> None:
-    assert pictures.place_of(gps) is None
+    assert place_of(gps) is None

@@ -10,9 +10,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from civicloop.accounts.models import Office
-from civicloop.cases import pictures
 from civicloop.cases.actions import Kept
 from civicloop.cases.models import Area, AreaKind, Case, Category, KeyProblem
+from civicloop.cases.pictures import Clean, clean
+from civicloop.kernel import pictures
 from civicloop.kernel.errors import Refused
 from civicloop.programme.models import Task
 
@@ -34,7 +35,7 @@ class PicturesField(forms.FileField):
 
     widget = PicturesInput(attrs={"accept": "image/*", "multiple": True})
 
-    def clean(self, data: Any, initial: Any = None) -> list[pictures.Clean]:
+    def clean(self, data: Any, initial: Any = None) -> list[Clean]:
         files: list[UploadedFile[Any]] = data if isinstance(data, list) else [data] if data else []
         if self.required and not files:
             raise forms.ValidationError(self.error_messages["required"], code="required")
@@ -44,11 +45,11 @@ class PicturesField(forms.FileField):
             )
         return [self.one(file) for file in files]
 
-    def one(self, file: "UploadedFile[Any]") -> pictures.Clean:
+    def one(self, file: "UploadedFile[Any]") -> Clean:
         try:
             if (file.size or 0) > pictures.MAX_BYTES:
                 raise pictures.PictureTooLarge
-            return pictures.clean(file.read())
+            return clean(file.read())
         except Refused as refusal:
             raise forms.ValidationError(str(refusal), code=refusal.code) from refusal
 

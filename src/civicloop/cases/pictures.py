@@ -3,34 +3,17 @@
 The place that a camera recorded is read first, so that it can be proposed; it is in none of the bytes kept.
 """
 
-import io
-import struct
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
 from PIL import ExifTags, Image, ImageOps
 
 from civicloop.cases.places import Point
-from civicloop.kernel.errors import Refused
+from civicloop.kernel import pictures
 
-MAX_BYTES = 20 << 20
-MAX_PIXELS = 50_000_000
 LARGE, SMALL = 1600, 480  # the longer side, pixels
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "MPO")
-MEDIA_TYPE = "image/jpeg"
-
-
-class NotAPicture(Refused):
-    code = "not-a-picture"
-    message = _("This file is not a picture that can be opened. Use a JPEG, PNG or WebP picture.")
-
-
-class PictureTooLarge(Refused):
-    code = "picture-too-large"
-    message = _("This picture is too large. The limit is 20 MB and 50 million pixels.")
 
 
 @dataclass(frozen=True)
@@ -46,44 +29,16 @@ class Clean:
 
 def clean(content: bytes) -> Clean:
     """Raises `NotAPicture` or `PictureTooLarge`."""
-    if len(content) > MAX_BYTES:
-        raise PictureTooLarge
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            return _rewrite(content)
-    except Image.DecompressionBombError as error:
-        raise PictureTooLarge from error
-    except (OSError, SyntaxError, ValueError, EOFError, TypeError, KeyError, struct.error) as error:
-        raise NotAPicture from error
-
-
-def _rewrite(content: bytes) -> Clean:
-    with Image.open(io.BytesIO(content), formats=FORMATS) as image:
-        if image.width * image.height > MAX_PIXELS:
-            raise PictureTooLarge
+    if len(content) > pictures.MAX_BYTES:
+        raise pictures.PictureTooLarge
+    with pictures.opened(content, formats=FORMATS, side=LARGE) as image:
         place = place_of(image.getexif().get_ifd(ExifTags.IFD.GPSInfo))
-        image.draft("RGB", (LARGE, LARGE))  # lets the JPEG decoder shrink while it reads
         seen = ImageOps.exif_transpose(image if image.mode in ("RGB", "L") else image.convert("RGBA"))
-    seen.thumbnail((LARGE, LARGE), Image.Resampling.LANCZOS)
-    pixels = _on_white(seen)
-    large, (width, height) = _jpeg(pixels, quality=84), pixels.size
-    pixels.thumbnail((SMALL, SMALL), Image.Resampling.LANCZOS)
-    return Clean(large, _jpeg(pixels, quality=78), width, height, place)
-
-
-def _on_white(image: Image.Image) -> Image.Image:
-    """Colours without transparency, and without any of the source's metadata: only pixels are carried over."""
-    seen = image.convert("RGBA")
-    paper = Image.new("RGB", seen.size, "white")
-    paper.paste(seen, mask=seen.getchannel("A"))
-    return paper
-
-
-def _jpeg(image: Image.Image, *, quality: int) -> bytes:
-    written = io.BytesIO()
-    image.save(written, "JPEG", quality=quality, optimize=True, progressive=True)
-    return written.getvalue()
+        seen.thumbnail((LARGE, LARGE), Image.Resampling.LANCZOS)
+        pixels = pictures.on_white(seen)
+        large, (width, height) = pictures.jpeg(pixels, quality=84, progressive=True), pixels.size
+        pixels.thumbnail((SMALL, SMALL), Image.Resampling.LANCZOS)
+        return Clean(large, pictures.jpeg(pixels, quality=78, progressive=True), width, height, place)
 
 
 def place_of(gps: Mapping[int, Any]) -> Point | None:

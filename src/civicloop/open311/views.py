@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 
 from civicloop.cases import actions as case_actions
-from civicloop.cases import pictures, tokens
 from civicloop.cases import queries as case_queries
+from civicloop.cases import tokens
 from civicloop.cases.forms import MOST_PICTURES
 from civicloop.cases.models import Category
+from civicloop.cases.pictures import clean
 from civicloop.cases.places import Point
-from civicloop.kernel import clock, limits
+from civicloop.kernel import clock, limits, pictures
 from civicloop.kernel.errors import NotAllowed, Refused, TooMany
 from civicloop.open311 import actions, contents, queries
 from civicloop.open311.models import Key
@@ -225,8 +226,8 @@ def media(request: HttpRequest) -> list[case_actions.Kept]:
         )
     if any((file.size or 0) > pictures.MAX_BYTES for file in files):
         raise pictures.PictureTooLarge
-    clean = [pictures.clean(file.read()) for file in files]
-    return [case_actions.keep_picture(each) for each in clean]
+    made_clean = [clean(file.read()) for file in files]
+    return [case_actions.keep_picture(each) for each in made_clean]
 
 
 def token_of(key: Key, report: dict[str, object]) -> str:

@@ -2,7 +2,7 @@
 
 from civicloop.kernel import blobs
 from civicloop.kernel.models import Blob
-from civicloop.programme.evidence import MEDIA_TYPE
+from civicloop.kernel.pictures import MEDIA_TYPE
 
 
 def keep_picture(drawn: bytes) -> Blob:

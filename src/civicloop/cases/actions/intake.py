@@ -12,9 +12,10 @@ from civicloop.cases import places, queries, rules, tokens
 from civicloop.cases.actions.rebounds import link_rebound, locked_original
 from civicloop.cases.actions.steps import allow, locked, move, need_reason, start_clock, write
 from civicloop.cases.models import UNFILED, Case, Category, Deed, Follower, Picture, Purpose, Source, State, Step
-from civicloop.cases.pictures import MEDIA_TYPE, Clean
+from civicloop.cases.pictures import Clean
 from civicloop.kernel import blobs, clock, numbers
 from civicloop.kernel.errors import Refused, WrongState
+from civicloop.kernel.pictures import MEDIA_TYPE
 
 
 class NoContent(Refused):

@@ -1,0 +1,62 @@
+"""Strangers' pictures: opened within limits, and written anew as pixels alone, without what a camera put in."""
+
+import io
+import struct
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.utils.translation import gettext_lazy as _
+from PIL import Image
+
+from civicloop.kernel.errors import Refused
+
+MAX_BYTES = 20 << 20
+MAX_PIXELS = 50_000_000
+MEDIA_TYPE = "image/jpeg"
+
+Image.init()  # all readers at once: else naming one that isn't loaded yet is an error
+
+
+class NotAPicture(Refused):
+    code = "not-a-picture"
+    message = _("This file is not a picture that can be opened. Use a JPEG, PNG or WebP picture.")
+
+
+class PictureTooLarge(Refused):
+    code = "picture-too-large"
+    message = _("This picture is too large. The limit is 20 MB and 50 million pixels.")
+
+
+@contextmanager
+def opened(content: bytes, *, formats: tuple[str, ...], side: int) -> Iterator[Image.Image]:
+    """The picture, to be read inside the block; whatever a reader stumbles over there is a refusal.
+
+    `side`: the longer side in pixels that is wanted, so that a JPEG is shrunk while it is read.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(content), formats=formats) as image:
+                if image.width * image.height > MAX_PIXELS:
+                    raise PictureTooLarge
+                image.draft("RGB", (side, side))
+                yield image
+    except Image.DecompressionBombError as error:
+        raise PictureTooLarge from error
+    except (OSError, SyntaxError, ValueError, EOFError, TypeError, KeyError, struct.error) as error:
+        raise NotAPicture from error
+
+
+def on_white(image: Image.Image) -> Image.Image:
+    """Colours without transparency, and without any of the source's metadata: only pixels are carried over."""
+    seen = image.convert("RGBA")
+    paper = Image.new("RGB", seen.size, "white")
+    paper.paste(seen, mask=seen.getchannel("A"))
+    return paper
+
+
+def jpeg(image: Image.Image, *, quality: int, progressive: bool = False) -> bytes:
+    written = io.BytesIO()
+    image.save(written, "JPEG", quality=quality, optimize=True, progressive=progressive)
+    return written.getvalue()

@@ -7,6 +7,7 @@ most people read, so an untranslated text is an error.
 import os
 import re
 import sys
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -20,6 +21,7 @@ KEYWORDS = {
     "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
 }  # fmt: skip
+WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)  # when texts changed is told by git
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff”》)][,;:?!]|[,;:?!][\u4e00-\u9fff“《]")
 
 
@@ -85,7 +87,7 @@ def update(app: Path) -> int:
     catalog = read(path)
     catalog.update(found, no_fuzzy_matching=True)
     catalog.obsolete.clear()
-    catalog.revision_date = catalog.creation_date
+    catalog.creation_date = catalog.revision_date = WRITTEN
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
         pofile.write_po(file, catalog, sort_output=True, omit_header=False, include_lineno=False, width=110)

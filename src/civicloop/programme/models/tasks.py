@@ -1,4 +1,4 @@
-"""Campaigns, the directives drawn out of documents, and the tasks that carry them out."""
+"""The work that carries directives out, its lights and its history."""
 
 from __future__ import annotations
 
@@ -8,160 +8,15 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from civicloop.accounts.models import Office, User
 from civicloop.accounts.rules import may_coordinate
 from civicloop.kernel.models import Blob
 from civicloop.kernel.querysets import Viewer, VisibleQuerySet
-from civicloop.library.models import Document, Passage, Version
-
-
-class Campaign(models.Model):
-    """A drive with an aim and dates, such as the civil city campaign."""
-
-    slug = models.SlugField(unique=True, max_length=60)
-    name = models.CharField(_("name"), max_length=80)
-    name_en = models.CharField(_("English name"), max_length=120, blank=True)
-    aim = models.TextField(_("aim"), blank=True)
-    starts_on = models.DateField(_("starts on"))
-    ends_on = models.DateField(_("ends on"))
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="campaign_ends_after_start")
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def title(self) -> str:
-        return self.name_en if self.name_en and get_language() == "en" else self.name
-
-    @property
-    def chain_name(self) -> str:
-        return f"campaign:{self.slug}"
-
-
-class Drawing(models.Model):
-    """The mark that a version's orders have been drawn out: what makes drawing safe to repeat."""
-
-    version = models.OneToOneField(Version, models.PROTECT, related_name="drawing")
-    drawn_at = models.DateTimeField()
-    directive_count = models.PositiveIntegerField(default=0)
-    problem = models.CharField(max_length=80, blank=True, help_text="what the engine failed with; empty once drawn")
-
-    def __str__(self) -> str:
-        return f"{self.version_id}: {self.directive_count}"
-
-
-class Kind(models.TextChoices):
-    TASK = "task", pgettext_lazy("kind of order", "Task")
-    BAN = "ban", pgettext_lazy("kind of order", "Ban")
-    REPORT = "report", pgettext_lazy("kind of order", "Report due")
-    CIRCULATE = "circulate", pgettext_lazy("kind of order", "To be circulated")
-    PLEDGE = "pledge", pgettext_lazy("kind of order", "Pledge")
-    GOAL = "goal", pgettext_lazy("kind of order", "Goal")
-
-
-class Clarity(models.TextChoices):
-    CLEAR = "clear", _("Clear")
-    OPEN = "open", _("Open: who or when is missing")
-    SOFT = "soft", _("Call: nothing to check")
-
-
-class Review(models.TextChoices):
-    PROPOSED = "proposed", _("Proposed")
-    CONFIRMED = "confirmed", pgettext_lazy("order", "Confirmed")
-    REJECTED = "rejected", _("Not an order")
-
-
-class Origin(models.TextChoices):
-    DRAWN = "drawn", _("Found by the reader of orders")
-    ADDED = "added", _("Added by a person")
-
-
-class Standing(models.TextChoices):
-    """What became of an order, as its tasks tell."""
-
-    DONE = "done", pgettext_lazy("order", "Done")
-    UNDER_WAY = "under-way", pgettext_lazy("order", "Under way")
-    LATE = "late", pgettext_lazy("order", "Late")
-    UNASSIGNED = "unassigned", pgettext_lazy("order", "Unassigned")
-    CALL = "call", pgettext_lazy("order", "A call")
-
-
-class DirectiveQuerySet(VisibleQuerySet["Directive"]):
-    def visible_to(self, user: Viewer) -> Self:
-        readable = self.filter(document__in=Document.objects.visible_to(user))
-        if may_coordinate(user):
-            return readable
-        return readable.filter(review=Review.CONFIRMED)  # proposals are the coordinators' until confirmed
-
-    def with_standing(self, now: datetime) -> Self:
-        """Each with its `standing`: late beats under way, and one task handed back leaves the order unassigned."""
-        tasks = Task.objects.filter(directive=OuterRef("pk"))
-        return self.annotate(
-            standing=Case(
-                When(Exists(tasks.late(now)), then=Value(Standing.LATE)),
-                When(Exists(tasks.filter(state__in=MOVING)), then=Value(Standing.UNDER_WAY)),
-                When(Exists(tasks.filter(state=TaskState.RETURNED)), then=Value(Standing.UNASSIGNED)),
-                When(Exists(tasks.filter(state=TaskState.DONE)), then=Value(Standing.DONE)),
-                When(clarity=Clarity.SOFT, then=Value(Standing.CALL)),
-                default=Value(Standing.UNASSIGNED),
-                output_field=models.CharField(),
-            )
-        )
-
-    def in_reading_order(self) -> Self:
-        return self.order_by("passage__version__ordinal", "passage__page", "passage__start", "pk")
-
-
-class Directive(models.Model):
-    """One thing a document orders: the quote, who, what, by when, how clear. `revision` counts its reviews."""
-
-    document = models.ForeignKey(Document, models.PROTECT, related_name="directives")
-    passage = models.ForeignKey(Passage, models.PROTECT, related_name="directives")
-    campaign = models.ForeignKey(Campaign, models.PROTECT, null=True, blank=True, related_name="directives")
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
-    what = models.TextField(_("what"))
-    lead = models.JSONField(_("who leads, in the document's words"), default=list, blank=True)
-    support = models.JSONField(_("who helps, in the document's words"), default=list, blank=True)
-    lead_office = models.ForeignKey(
-        Office, models.PROTECT, null=True, blank=True, related_name="led_directives", verbose_name=_("lead office")
-    )
-    support_offices = models.ManyToManyField(
-        Office, blank=True, related_name="helped_directives", verbose_name=_("supporting offices")
-    )
-    deadline_text = models.CharField(_("by when, in the document's words"), max_length=80, blank=True)
-    deadline_on = models.DateField(_("by when"), null=True, blank=True)
-    recurring = models.CharField(_("recurring"), max_length=12, blank=True)
-    is_vague = models.BooleanField(default=False)
-    is_blank = models.BooleanField(default=False)
-    target = models.CharField(_("target"), max_length=80, blank=True)
-    clarity = models.CharField(_("clarity"), max_length=6, choices=Clarity)
-    reasons = models.JSONField(default=list, blank=True)
-    origin = models.CharField(max_length=6, choices=Origin, default=Origin.DRAWN)
-    proposal = models.JSONField(null=True, blank=True, help_text="as the engine drew it, before any correction")
-    review = models.CharField(max_length=10, choices=Review, default=Review.PROPOSED)
-    revision = models.PositiveIntegerField(default=0)
-    is_corrected = models.BooleanField(default=False)
-    reviewed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    reviewed_at = models.DateTimeField(null=True, blank=True)
-
-    objects: ClassVar[DirectiveQuerySet] = DirectiveQuerySet.as_manager()  # type: ignore[assignment]
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["passage", "what"], name="one_directive_per_passage_and_deed")]
-
-    def __str__(self) -> str:
-        return self.what
-
-    @property
-    def chain_name(self) -> str:
-        return f"directive:{self.pk}"
+from civicloop.library.models import Document
+from civicloop.programme.models.campaigns import Campaign
 
 
 class TaskState(models.TextChoices):
@@ -228,7 +83,7 @@ class Task(models.Model):
     """Work that carries out a directive. State is what the last step says."""
 
     number = models.CharField(_("number"), max_length=14, unique=True)
-    directive = models.ForeignKey(Directive, models.PROTECT, null=True, blank=True, related_name="tasks")
+    directive = models.ForeignKey("Directive", models.PROTECT, null=True, blank=True, related_name="tasks")
     campaign = models.ForeignKey(Campaign, models.PROTECT, null=True, blank=True, related_name="tasks")
     title = models.CharField(_("title"), max_length=200)
     measures = models.TextField(_("measures"), blank=True)

@@ -1,0 +1,142 @@
+"""One problem at one place, and who may see it."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from civicloop.accounts.models import Office, User
+from civicloop.accounts.rules import may_coordinate, may_inspect
+from civicloop.cases.models.categories import Category
+from civicloop.cases.models.places import Area
+from civicloop.kernel.querysets import Viewer, VisibleQuerySet
+from civicloop.programme.models import Task
+
+
+class State(models.TextChoices):
+    TIP = "tip", _("Reported")
+    REFUSED = "refused", _("Not taken on")
+    MERGED = "merged", _("Joined to another case")
+    FILED = "filed", _("Filed")
+    DISPATCHED = "dispatched", _("Sent to the office")
+    RETURNED = "returned", _("Returned by the office")
+    ACCEPTED = "accepted", _("Being fixed")
+    FIXED = "fixed", _("Fixed, to be checked")
+    REWORK = "rework", _("To be fixed again")
+    PROBATION = "probation", _("Closed, being watched")
+    DONE = "done", _("Stayed fixed")
+    REBOUNDED = "rebounded", _("Came back")
+
+
+UNFILED = (State.TIP, State.REFUSED, State.MERGED)
+OPEN = (State.FILED, State.DISPATCHED, State.RETURNED, State.ACCEPTED, State.FIXED, State.REWORK)
+WITH_OFFICE = (State.DISPATCHED, State.ACCEPTED, State.REWORK)
+CLOSED = (State.PROBATION, State.DONE, State.REBOUNDED)
+JUDGED = (State.FIXED, *CLOSED)  # states in which those who reported it say whether it is fixed
+
+
+class Source(models.TextChoices):
+    PUBLIC = "public", _("Resident")
+    STAFF = "staff", _("Staff")
+    INSPECTOR = "inspector", _("An inspection")
+    HOTLINE = "hotline", _("The hotline")
+    OPEN311 = "open311", _("Another application")
+    IMPORT = "import", _("Another register")
+
+
+class CaseQuerySet(VisibleQuerySet["Case"]):
+    def visible_to(self, user: Viewer) -> Self:
+        shown = Q(is_public=True) & ~Q(state__in=UNFILED)  # filed and public
+        if not isinstance(user, User):
+            return self.filter(shown)
+        if may_coordinate(user):
+            return self.all()
+        filed = ~Q(state__in=UNFILED) if may_inspect(user) else shown  # who verifies sees all that was filed
+        own = Q(reporter=user)  # one's own, in any state
+        offices = Q(office__in=[post.office_id for post in user.posts])  # what one's office has
+        return self.filter(filed | own | offices)
+
+    def open(self) -> Self:
+        return self.filter(state__in=OPEN)
+
+
+class Case(models.Model):
+    """One problem at one place. State is what the last step says; contacts live with the followers."""
+
+    number = models.CharField(_("number"), max_length=16, unique=True)
+    category = models.ForeignKey(Category, models.PROTECT, null=True, blank=True, related_name="cases")
+    words = models.TextField(_("what is wrong"), blank=True)
+    place_text = models.CharField(_("place in words"), max_length=120, blank=True)
+    latitude = models.FloatField(help_text="WGS-84")
+    longitude = models.FloatField(help_text="WGS-84")
+    cell = models.PositiveBigIntegerField(help_text="grid cell of about 100 m: places.cell_of")
+    area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="cases")
+    reporter = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="cases")
+    source = models.CharField(max_length=10, choices=Source, default=Source.PUBLIC)
+    state = models.CharField(max_length=10, choices=State, default=State.TIP)
+    is_public = models.BooleanField(_("shown to everyone"), default=True)
+    office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="cases")
+    fixed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    task = models.ForeignKey(Task, models.PROTECT, null=True, blank=True, related_name="cases")
+    rebound_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="rebounds")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    rework_count = models.PositiveSmallIntegerField(default=0)
+    return_count = models.PositiveSmallIntegerField(default=0)
+    reported_at = models.DateTimeField()
+    filed_at = models.DateTimeField(null=True, blank=True)
+    dispatched_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)
+    warns_at = models.DateTimeField(null=True, blank=True, help_text="from here on the light is yellow")
+    fixed_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    probation_until = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[CaseQuerySet] = CaseQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=UNFILED) | Q(category__isnull=False, filed_at__isnull=False),
+                name="filed_case_has_a_category",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=WITH_OFFICE) | Q(office__isnull=False, due_at__isnull=False),
+                name="dispatched_case_has_office_and_limit",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=CLOSED) | Q(closed_at__isnull=False), name="closed_case_has_a_moment"
+            ),
+            models.CheckConstraint(condition=~Q(rebound_of=F("id")), name="case_is_no_rebound_of_itself"),
+            models.CheckConstraint(
+                condition=Q(latitude__range=(-90, 90), longitude__range=(-180, 180)), name="case_is_on_earth"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["cell", "state"], name="case_by_cell"),
+            models.Index(fields=["state", "due_at"], name="case_by_due"),
+            models.Index(fields=["office", "state"], name="case_by_office"),
+            models.Index(fields=["-reported_at"], name="case_by_report"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    @property
+    def title(self) -> str:
+        return self.category.title if self.category else str(_("Not yet sorted"))
+
+    @property
+    def chain_name(self) -> str:
+        return f"case:{self.number}"
+
+    @property
+    def place(self) -> str:
+        """Where it is, in words; the district where nothing better is known."""
+        return self.place_text or (self.area.title if self.area else "")
+
+    @property
+    def label(self) -> State:
+        return State(self.state)

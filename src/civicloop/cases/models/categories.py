@@ -1,0 +1,64 @@
+"""The kinds of problems, and the time that each has."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from civicloop.accounts.models import Office
+
+
+class Group(models.TextChoices):
+    ENVIRONMENT = "environment", _("City appearance")
+    STREET = "street", _("Street order")
+    CONSTRUCTION = "construction", _("Building sites")
+    ADVERTISING = "advertising", _("Advertising")
+    FACILITIES = "facilities", _("Roads and facilities")
+
+
+class KeyProblem(models.TextChoices):
+    """The campaign's four key problems."""
+
+    OCCUPIED = "occupied", _("Occupied roads and pavements")
+    TRAFFIC = "traffic", _("Traffic offences")
+    ILLEGAL = "illegal", _("Illegal building")
+    DIRT = "dirt", _("Dirt and disorder")
+
+
+class LimitUnit(models.TextChoices):
+    WORKING_HOURS = "hours", _("working hours")
+    WORKING_DAYS = "days", _("working days")
+    CALENDAR_DAYS = "calendar", _("calendar days")
+
+
+class Category(models.Model):
+    """A kind of problem, with the time an office has for it and the time it then has to stay fixed."""
+
+    code = models.SlugField(_("code"), unique=True, max_length=40)
+    name = models.CharField(_("name"), max_length=40)
+    name_en = models.CharField(_("English name"), max_length=80, blank=True)
+    group = models.CharField(_("group"), max_length=12, choices=Group)
+    key_problem = models.CharField(_("key problem"), max_length=8, choices=KeyProblem, blank=True)
+    limit_amount = models.PositiveSmallIntegerField(_("limit"))
+    limit_unit = models.CharField(_("unit of the limit"), max_length=8, choices=LimitUnit)
+    probation_days = models.PositiveSmallIntegerField(_("days of probation"), default=30)
+    rebound_days = models.PositiveSmallIntegerField(
+        _("days in which it counts as a rebound"), default=90, help_text=_("Reckoned from the day it was closed.")
+    )
+    office = models.ForeignKey(
+        Office, models.PROTECT, null=True, blank=True, related_name="case_categories", verbose_name=_("usual office")
+    )
+    synonyms = models.JSONField(_("other words for it"), default=list)
+    is_common = models.BooleanField(_("offered first"), default=False)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(limit_amount__gt=0), name="category_has_a_limit")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        return self.name_en if self.name_en and get_language() == "en" else self.name

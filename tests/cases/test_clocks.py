@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civicloop.cases.clocks import Hours, due_at, light, open_time, spells, warns_at
+from civicloop.cases.clocks import due_at, light, open_time, warns_at
 from civicloop.cases.models import LimitUnit
+from civicloop.kernel.worktime import Hours, parse_spells
 from tests.conftest import NOON
 
-HOURS = Hours(spells("09:00-12:00,14:00-18:00"), lambda day: day.weekday() < 5 and day != date(2026, 6, 19))
+HOURS = Hours(parse_spells("09:00-12:00,14:00-18:00"), lambda day: day.weekday() < 5 and day != date(2026, 6, 19))
 
 
 def city(day: int, hour: int, minute: int = 0) -> datetime:

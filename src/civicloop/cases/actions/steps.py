@@ -10,6 +10,7 @@ from civicloop.cases.models import Case, Deed, State, Step
 from civicloop.cases.workflow import STEPS
 from civicloop.kernel import chain
 from civicloop.kernel.errors import NotAllowed, Refused
+from civicloop.kernel.worktime import city_hours
 
 
 class ReasonNeeded(Refused):
@@ -69,7 +70,7 @@ def facts(case: Case, other: Case | None) -> dict[str, object]:
 def start_clock(case: Case, at: datetime) -> None:
     """Give the office its category's limit, from this moment."""
     assert case.category is not None  # a filed case has one: the database guards it
-    hours = clocks.city_hours()
+    hours = city_hours()
     case.due_at = clocks.due_at(at, case.category.limit_amount, case.category.limit_unit, hours)
     case.warns_at = clocks.warns_at(at, case.due_at, hours)
 

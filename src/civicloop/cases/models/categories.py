@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from civicloop.accounts.models import Office
+from civicloop.kernel.worktime import Unit
 
 
 class Group(models.TextChoices):
@@ -27,12 +28,6 @@ class KeyProblem(models.TextChoices):
     DIRT = "dirt", _("Dirt and disorder")
 
 
-class LimitUnit(models.TextChoices):
-    WORKING_HOURS = "hours", _("working hours")
-    WORKING_DAYS = "days", _("working days")
-    CALENDAR_DAYS = "calendar", _("calendar days")
-
-
 class Category(models.Model):
     """A kind of problem, with the time an office has for it and the time it then has to stay fixed."""
 
@@ -42,7 +37,7 @@ class Category(models.Model):
     group = models.CharField(_("group"), max_length=12, choices=Group)
     key_problem = models.CharField(_("key problem"), max_length=8, choices=KeyProblem, blank=True)
     limit_amount = models.PositiveSmallIntegerField(_("limit"))
-    limit_unit = models.CharField(_("unit of the limit"), max_length=8, choices=LimitUnit)
+    limit_unit = models.CharField(_("unit of the limit"), max_length=8, choices=Unit)
     probation_days = models.PositiveSmallIntegerField(_("days of probation"), default=30)
     rebound_days = models.PositiveSmallIntegerField(
         _("days in which it counts as a rebound"), default=90, help_text=_("Reckoned from the day it was closed.")

@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from civicloop.accounts import views
+from civicloop.accounts.views import notices, people
 
 app_name = "accounts"
 urlpatterns = [
-    path("my/profile/", views.profile, name="profile"),
-    path("offices/<slug:code>/members/", views.members, name="members"),
-    path("offices/<slug:code>/members/<int:pk>/end/", views.end_role, name="end_role"),
+    path("my/profile/", people.profile, name="profile"),
+    path("my/notices/", notices.index, name="notices"),
+    path("my/notices/read", notices.read_all, name="read_notices"),
+    path("my/notices/<int:pk>/", notices.open_notice, name="notice"),
+    path("my/notices/<int:pk>/read", notices.read, name="read_notice"),
+    path("offices/<slug:code>/members/", people.members, name="members"),
+    path("offices/<slug:code>/members/<int:pk>/end/", people.end_role, name="end_role"),
 ]

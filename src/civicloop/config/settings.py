@@ -105,6 +105,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.csp",
                 "civicloop.ui.context.chrome",
+                "civicloop.accounts.context.bell",
             ],
             "builtins": ["django.templatetags.i18n", "civicloop.ui.templatetags.ui"],
         },

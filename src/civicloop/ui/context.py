@@ -118,6 +118,10 @@ class Chrome:
         return address("ui:preferences")
 
     @property
+    def notices_url(self) -> str:
+        return address("accounts:notices")
+
+    @property
     def login_url(self) -> str:
         return address("account_login")
 

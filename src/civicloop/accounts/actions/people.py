@@ -4,12 +4,14 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from civicloop.accounts import rules
+from civicloop.accounts.actions.notices import notify
 from civicloop.accounts.adapter import e164
 from civicloop.accounts.models import Membership, Office, OfficeKind, Role, User
-from civicloop.kernel import chain
+from civicloop.kernel import chain, clock
 from civicloop.kernel.errors import NotAllowed, Refused
 
 
@@ -111,6 +113,16 @@ def give_role(*, by: User, user: User, office: Office, role: Role, at: datetime 
     membership, is_new = Membership.objects.get_or_create(user=user, office=office, role=role, ended_at=None)
     if is_new:
         chain.record(by=by, verb="role.given", thing=office, at=at, member=user.pk, role=role)
+        notify(
+            people=[user],
+            kind="role-given",
+            text=_("You work in %(office)s now: %(role)s."),
+            url=reverse("accounts:members", args=[office.code]),
+            at=at or clock.now(),
+            by=by,
+            office=office,
+            role=Role(role).label,
+        )
     return membership
 
 

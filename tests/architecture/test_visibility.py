@@ -43,6 +43,7 @@ SEEN_THROUGH = {
     "library.Category": "public: the tree",
     "library.CopiedPage": "library.Copy",
     "library.Field": "library.Document",
+    "library.Heading": "library.Document",
     "library.Keyword": "library.Document",
     "library.Part": "library.Document",
     "library.Passage": "library.Document",

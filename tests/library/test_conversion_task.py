@@ -13,7 +13,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from civicloop.accounts.models import User
 from civicloop.kernel import blobs, chain
 from civicloop.kernel.models import Event
-from civicloop.library import actions, conversion, passages, tasks
+from civicloop.library import actions, conversion, passages, queries, tasks
 from civicloop.library.models import Document, Page, Status, Version
 from civicloop.library.search.answer import search
 from tests.conftest import NOON
@@ -80,6 +80,24 @@ def test_bad_file_ends_refused_with_a_reason(alice: User, content: bytes, name: 
     assert (version.status, version.reason_code, version.reason != "") == (Status.REFUSED, code, True)
     assert made.current is None
     assert Event.objects.latest("height").verb == "document.refused"
+
+
+def test_outline_is_kept_with_the_places_of_its_headings(alice: User) -> None:
+    made = take_in(alice, f"工作通知\n一、总体要求\n{SPEECH}\n二、保障措施\n一要定人，二要定责。".encode())
+
+    tasks.convert(made.versions.get().pk)
+
+    version = made.versions.get()
+    outline = queries.outline_of(version)
+    assert [(each.level, each.text) for each in outline] == [
+        (1, "一、总体要求"),
+        (1, "二、保障措施"),
+        (2, "一要定人"),
+        (2, "二要定责"),
+    ]
+    pages = {page.number: page.text for page in version.pages.all()}
+    assert [each.text for each in outline if not pages[each.page][each.start :].startswith(each.text)] == []
+    assert outline[1].anchor == f"p{version.page_count}-{outline[1].start}"
 
 
 def test_second_run_changes_nothing(alice: User) -> None:

@@ -35,6 +35,7 @@ def test_read_prints_one_object_for_programs(tmp_path: Path, capsys: pytest.Capt
         "parts": [{"title": "2026年推进会讲话材料", "first_page": 1, "last_page": 1}],
         "fields": [{"name": "撰写人", "value": "", "page": 1}],
         "blanks": [{"page": 1, "context": "撰写人：___"}, {"page": 1, "context": "强化基层___作用。"}],
+        "outline": [],
         "pages": [{"number": 1, "text": "2026年推进会讲话材料\n撰写人：___\n强化基层___作用。"}],
     }
 

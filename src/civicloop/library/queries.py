@@ -8,7 +8,7 @@ from django.db.models.expressions import Combinable
 
 from civicloop.kernel.querysets import Viewer
 from civicloop.library.copies.queries import copies_of
-from civicloop.library.models import Category, Document, Keyword, Reading, Version
+from civicloop.library.models import Category, Document, Heading, Keyword, Reading, Version
 
 RELATED = 6
 LEAST, ALIKE = 0.04, 0.05
@@ -49,6 +49,11 @@ def nearness(document: Document, words: Sequence[Keyword]) -> Combinable:
         if document.category_id
         else of_words
     )
+
+
+def outline_of(version: Version) -> list[Heading]:
+    """Its headings in order, titles of several texts among them at level 0; where each stands: `page` and `start`."""
+    return list(version.headings.order_by("ordinal"))
 
 
 def resume_page(document: Document, viewer: Viewer) -> int:

@@ -13,7 +13,7 @@ from civicloop.library import passages
 from civicloop.library.actions.documents import queue, title_of
 from civicloop.library.conversion import CleanPage, PageContent, Prepared, Understanding, Unreadable
 from civicloop.library.copies import sketches
-from civicloop.library.models import STEPS, Blank, Document, Field, Keyword, Page, Part, Status, Version
+from civicloop.library.models import STEPS, Blank, Document, Field, Heading, Keyword, Page, Part, Status, Version
 from civicloop.library.reasons import Broken
 from civicloop.library.search import index
 from civicloop.library.search.folding import fold
@@ -120,6 +120,12 @@ def keep_understanding(version: Version, found: Understanding) -> None:
     Blank.objects.bulk_create(
         Blank(version=version, page=blank.page, start=blank.start, end=blank.end, context=blank.context[:200])
         for blank in found.blanks
+    )
+    Heading.objects.bulk_create(
+        Heading(
+            version=version, ordinal=place, level=each.level, text=each.text[:200], page=each.page, start=each.start
+        )
+        for place, each in enumerate(found.outline)
     )
 
 

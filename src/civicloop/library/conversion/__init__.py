@@ -35,12 +35,13 @@ from .errors import ConverterFailed, Encrypted, Unreadable
 from .formats import PICTURES, TEXTS, Format
 from .furniture import Joined, Span, join, keep, kept_spans
 from .limits import LIMITS, Limits
+from .outline import Heading
 from .pages import PageContent, count_pages, iter_pages, read_page
 from .sniffing import sniff
 from .understanding import Blank, CleanPage, Part, Understanding, understand
 
 __all__ = [
-    "LIMITS", "Blank", "CleanPage", "Field", "Format", "Joined", "Limits", "PageContent", "Part", "Prepared",
+    "LIMITS", "Blank", "CleanPage", "Field", "Format", "Heading", "Joined", "Limits", "PageContent", "Part", "Prepared",
     "Reading", "Span", "Understanding", "Unreadable", "count_pages", "iter_pages", "join", "keep", "kept_spans",
     "prepare", "read_file", "read_page", "sniff", "understand",
 ]  # fmt: skip
@@ -73,6 +74,7 @@ class Reading:
     parts: list[Part]
     fields: list[Field]
     blanks: list[Blank]
+    outline: list[Heading]
     pages: list[PageContent]
     seconds: float
     converter: str
@@ -106,6 +108,7 @@ def read_file(
         parts=found.parts,
         fields=found.fields,
         blanks=found.blanks,
+        outline=found.outline,
         pages=[page.with_text(clean.text, clean.boxes) for page, clean in zip(raw, found.pages, strict=True)],
         seconds=round(time.monotonic() - started, 3),
         converter=prepared.converter,

@@ -29,11 +29,12 @@ TITLE_LINES = 14
 
 
 class Line(NamedTuple):
-    """A paragraph of a page; `size` is its type's size as a multiple of the file's usual one."""
+    """A paragraph of a page; `size` is its type's as a multiple of the file's usual one, `start` its place there."""
 
     text: str
     page: int
     size: float
+    start: int = 0
 
 
 def find_title(lines: Sequence[Line]) -> str:

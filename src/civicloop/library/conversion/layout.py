@@ -12,6 +12,7 @@ from itertools import pairwise
 from statistics import median
 
 from .boxes import Box
+from .furniture import SENTENCE_ENDS, STARTS_ANEW
 
 SUPPOSED_SPACE = "\x1f"
 THIN, THINNEST = 0.6, 0.3
@@ -161,14 +162,15 @@ def text_width(lines: Sequence[Line]) -> tuple[float, float]:
 
 def runs_on(line: Line, following: Line, width: tuple[float, float]) -> bool:
     """Whether the next line goes on with this one's paragraph: its first word had no room here, and it stands close,
-    alike and not indented."""
+    alike and not indented, and no numbered paragraph begins there."""
     left, right = width
     is_full = line.right + first_word_width(following) > right - 0.6 * line.size
     is_alike = abs(line.size - following.size) < 0.15 * line.size
     is_close = -0.5 * line.size < following.top - line.bottom < 1.2 * line.size
     is_flush = following.left < left + 0.8 * line.size
     is_long = line.right - line.left > LONG * line.size
-    return is_full and is_alike and is_close and is_flush and is_long
+    is_over = line.characters[-1] in SENTENCE_ENDS and STARTS_ANEW.match(following.characters)
+    return is_full and is_alike and is_close and is_flush and is_long and not is_over
 
 
 def first_word_width(line: Line) -> float:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import PurePath
 from statistics import median
@@ -12,6 +12,7 @@ from .boxes import Box
 from .cover import Field, read_fields
 from .furniture import PageText, Span, keep, kept_spans
 from .headings import Line, find_title, heads_attachment, is_part_title, same_title, starts_page
+from .outline import Heading, find_outline
 
 BLANK = re.compile(r"[_＿﹍﹎]{2,}(?:[ \u3000]?[_＿﹍﹎]{2,})*")
 CONTEXT = 24
@@ -20,11 +21,12 @@ LONG_LINE = 200
 
 @dataclass(frozen=True)
 class Part:
-    """One of several texts in a file. Pages count from 1."""
+    """One of several texts in a file. Pages count from 1; its title stands at `start` of its first page's text."""
 
     title: str
     first_page: int
     last_page: int
+    start: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ class Understanding:
     parts: list[Part]
     fields: list[Field]
     blanks: list[Blank]
+    outline: list[Heading]
     pages: list[CleanPage]
     kept: list[list[Span]]
     """What of each page's raw text was kept."""
@@ -79,11 +82,13 @@ def understand(pages: Sequence[PageText], *, name: str = "") -> Understanding:
     clean = [CleanPage(page, spans) for page, spans in zip(pages, kept, strict=True)]
     lines = list(read_lines(clean))
     title = find_title(lines) or PurePath(name).stem
+    parts = find_parts(lines, title, len(pages))
     return Understanding(
         title=title,
-        parts=find_parts(lines, title, len(pages)),
+        parts=parts,
         fields=list(read_fields(lines)),
         blanks=[blank for number, page in enumerate(clean, 1) for blank in find_blanks(page.text, number)],
+        outline=find_outline(lines, titles_of(parts, lines)),
         pages=clean,
         kept=kept,
     )
@@ -91,18 +96,19 @@ def understand(pages: Sequence[PageText], *, name: str = "") -> Understanding:
 
 def read_lines(pages: Sequence[CleanPage]) -> Iterator[Line]:
     """Every line that holds something, with its type's size against the file's usual one."""
-    found = [(number, text, height) for number, page in enumerate(pages, 1) for text, height in lines_of(page)]
-    usual = median(height for _number, text, height in found for _character in text[:LONG_LINE]) if found else 0.0
-    for number, text, height in found:
-        yield Line(text, number, height / usual if usual else 1.0)
+    found = [(number, *each) for number, page in enumerate(pages, 1) for each in lines_of(page)]
+    usual = median(height for _, text, height, _ in found for _character in text[:LONG_LINE]) if found else 0.0
+    for number, text, height, start in found:
+        yield Line(text, number, height / usual if usual else 1.0, start)
 
 
-def lines_of(page: CleanPage) -> Iterator[tuple[str, float]]:
-    """Each line and the height of its type."""
+def lines_of(page: CleanPage) -> Iterator[tuple[str, float, int]]:
+    """Each line, the height of its type, and where it starts."""
     boxes = page.boxes
     for match in re.finditer(r"[^\n]*\S[^\n]*", page.text):
         own = [box[3] - box[1] for box in boxes[match.start() : match.end()]]
-        yield match[0].strip(), median(own) if own else 0.0
+        text = match[0].lstrip()
+        yield text.rstrip(), median(own) if own else 0.0, match.end() - len(text)
 
 
 def find_parts(lines: Sequence[Line], title: str, page_count: int) -> list[Part]:
@@ -114,9 +120,19 @@ def find_parts(lines: Sequence[Line], title: str, page_count: int) -> list[Part]
             continue
         first = index - 1 if heads_attachment(lines, index) else index
         last_page = line.page - 1 if starts_page(lines, first) else line.page
-        parts[-1] = Part(before.title, before.first_page, last_page)
-        parts.append(Part(line.text, line.page, max(page_count, 1)))
+        parts[-1] = replace(before, last_page=last_page)
+        parts.append(Part(line.text, line.page, max(page_count, 1), line.start))
     return parts
+
+
+def titles_of(parts: Sequence[Part], lines: Sequence[Line]) -> dict[tuple[int, int], str]:
+    """Where each of several texts begins; the first one at the file's first line."""
+    if len(parts) < 2 or not lines:
+        return {}
+    first, *others = parts
+    return {(lines[0].page, lines[0].start): first.title} | {
+        (part.first_page, part.start): part.title for part in others
+    }
 
 
 def find_blanks(text: str, page: int) -> Iterator[Blank]:

@@ -20,7 +20,7 @@ from civicloop.library.models.documents import (
     Version,
     Visibility,
 )
-from civicloop.library.models.pages import Blank, Field, Page, PageQuerySet, Part, Passage
+from civicloop.library.models.pages import Blank, Field, Heading, Page, PageQuerySet, Part, Passage
 from civicloop.library.models.reading import Reading
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "DocumentQuerySet",
     "Field",
     "Ground",
+    "Heading",
     "Keyword",
     "Page",
     "PageQuerySet",

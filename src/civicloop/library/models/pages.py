@@ -57,6 +57,27 @@ class Part(models.Model):
         return self.title
 
 
+class Heading(models.Model):
+    """A line of a version's outline. Level 0 is the title of one of several texts in the file."""
+
+    version = models.ForeignKey(Version, models.CASCADE, related_name="headings")
+    ordinal = models.PositiveIntegerField()
+    level = models.PositiveSmallIntegerField()
+    text = models.CharField(max_length=200)
+    page = models.PositiveIntegerField()
+    start = models.PositiveIntegerField(help_text="its place in the page's text")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "ordinal"], name="one_heading_per_ordinal")]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def anchor(self) -> str:
+        return f"p{self.page}-{self.start}"
+
+
 class Field(models.Model):
     """A labelled cover value, such as 撰写人; empty where it is to be filled in."""
 

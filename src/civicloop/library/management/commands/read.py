@@ -1,6 +1,7 @@
 """`civicloop read FILE`: convert a file without storing it, and print what was read."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -54,6 +55,7 @@ def as_object(reading: Reading) -> dict[str, Any]:
         ],
         "fields": [{"name": field.name, "value": field.value, "page": field.page} for field in reading.fields],
         "blanks": [{"page": blank.page, "context": blank.context} for blank in reading.blanks],
+        "outline": [asdict(heading) for heading in reading.outline],
         "pages": [{"number": page.number, "text": page.text} for page in reading.pages],
         "seconds": reading.seconds,
     }
@@ -66,6 +68,7 @@ def as_text(reading: Reading) -> Iterator[str]:
         (_("Texts"), [f"{part.first_page}–{part.last_page}  {part.title}" for part in reading.parts]),
         (_("Cover"), [f"{field.name}  {field.value or _('(left empty)')}" for field in reading.fields]),
         (_("Blanks"), [f"{blank.page}  {blank.context}" for blank in reading.blanks[:SHOWN_BLANKS]]),
+        (_("Outline"), [f"{each.page}  {'  ' * each.level}{each.text}" for each in reading.outline]),
     ):
         yield from ("", heading, *(f"  {line}" for line in lines)) if lines else ()
     if len(reading.blanks) > SHOWN_BLANKS:

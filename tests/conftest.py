@@ -36,7 +36,7 @@ def _base_data(request: pytest.FixtureRequest) -> None:
         return
     request.getfixturevalue("transactional_db" if "transactional_db" in request.fixturenames else "db")
     if not apps.get_model("cases", "Category").objects.exists():
-        import_module("civicloop.cases.migrations.0002_base_categories").add_base_list(apps, None)
+        import_module("civicloop.cases.migrations.0004_cells_and_knowledge").add_base_knowledge(apps, None)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civicloop.accounts.models import User
-from civicloop.cases import actions, queries
+from civicloop.cases import actions, geography, queries
 from civicloop.cases.drawing import Frame, Pin, Spot, base_map, overlap, pins
 from civicloop.cases.models import Area, AreaKind
 from civicloop.cases.places import Box, Point, distance_m
@@ -156,7 +156,7 @@ def test_place_is_called_after_its_district_and_what_is_next_to_it() -> None:
 
     asked = [Point(31.0003, 121.01), Point(31.015, 121.015), Point(31.03, 120.97), Point(0, 0)]
 
-    assert [queries.place_words(point) for point in asked] == ["东区 · 滨河路", "东区 · 中心公园", "西区", ""]
+    assert [geography.place_words(point) for point in asked] == ["东区 · 滨河路", "东区 · 中心公园", "西区", ""]
 
 
 @pytest.mark.django_db

@@ -12,7 +12,6 @@ from civicloop.cases.places import (
     box_of,
     cell_of,
     cells_around,
-    contains,
     distance_m,
     distance_to_m,
     from_gcj02,
@@ -72,12 +71,6 @@ def test_cells_around_hold_every_point_within_the_radius(point: Point, angle: fl
 
 def test_cells_around_are_few() -> None:
     assert len(cells_around(Point(31, 121), 50)) <= 9
-
-
-def test_shape_holds_what_is_inside_and_not_in_its_hole() -> None:
-    asked = [Point(2, 2), Point(5, 5), Point(11, 5), Point(5, 8)]
-
-    assert [contains(SQUARE_WITH_HOLE, point) for point in asked] == [True, False, False, True]
 
 
 def test_box_is_drawn_around_all_shapes() -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from civicloop.accounts.models import Office
 from civicloop.cases.actions import Kept
-from civicloop.cases.models import Area, AreaKind, Case, Category, KeyProblem
+from civicloop.cases.models import Area, AreaKind, Case, Category, FilingCondition, KeyProblem
 from civicloop.cases.pictures import Clean, clean
 from civicloop.kernel import pictures
 from civicloop.kernel.errors import Refused
@@ -122,10 +122,23 @@ class FilterForm(forms.Form):
     q = forms.CharField(label=_("Words or number"), required=False, max_length=60)
 
 
+class ConditionField(forms.ModelChoiceField["FilingCondition"]):
+    """Filing conditions, each named with its category."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.category.title}: {obj.title}"
+
+
 class FileForm(forms.Form):
     """Take a report on; with an office it is sent there at once."""
 
     category = forms.ModelChoiceField(Category.objects.order_by("group", "pk"), label=_("Kind of problem"))
+    condition = ConditionField(
+        FilingCondition.objects.filter(is_retired=False).select_related("category").order_by("category", "position"),
+        label=_("Filing condition"),
+        required=False,
+        empty_label=_("The kind's usual one"),
+    )
     office = forms.ModelChoiceField(
         Office.objects.filter(is_closed=False).order_by("path"),
         label=_("Send to"),
@@ -133,6 +146,13 @@ class FileForm(forms.Form):
         empty_label=_("Not yet"),
     )
     is_public = forms.BooleanField(label=_("Shown to everyone"), required=False, initial=True)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        condition = cleaned.get("condition")
+        if condition and cleaned.get("category") and condition.category != cleaned["category"]:
+            self.add_error("condition", _("This condition belongs to another kind of problem."))
+        return cleaned
 
 
 class DispatchForm(forms.Form):

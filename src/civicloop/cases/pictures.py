@@ -25,6 +25,7 @@ class Clean:
     width: int
     height: int
     place: Point | None
+    likeness: int
 
 
 def clean(content: bytes) -> Clean:
@@ -37,8 +38,9 @@ def clean(content: bytes) -> Clean:
         seen.thumbnail((LARGE, LARGE), Image.Resampling.LANCZOS)
         pixels = pictures.on_white(seen)
         large, (width, height) = pictures.jpeg(pixels, quality=84, progressive=True), pixels.size
+        likeness = pictures.likeness(pixels)
         pixels.thumbnail((SMALL, SMALL), Image.Resampling.LANCZOS)
-        return Clean(large, pictures.jpeg(pixels, quality=78, progressive=True), width, height, place)
+        return Clean(large, pictures.jpeg(pixels, quality=78, progressive=True), width, height, place, likeness)
 
 
 def place_of(gps: Mapping[int, Any]) -> Point | None:

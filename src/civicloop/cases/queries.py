@@ -1,6 +1,5 @@
 """What pages, and the apps above, ask of the cases: always through `visible_to`."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,12 +12,11 @@ from civicloop.accounts.models import Office, User
 from civicloop.accounts.rules import may_coordinate, may_inspect, offices_of
 from civicloop.cases import tokens
 from civicloop.cases.drawing import GATHER, MARGIN, Frame, Spot
+from civicloop.cases.geography import atlas, city_box, guarantor_of
 from civicloop.cases.models import (
     CLOSED,
     OPEN,
     WITH_OFFICE,
-    Area,
-    AreaKind,
     Case,
     CaseQuerySet,
     Category,
@@ -29,7 +27,7 @@ from civicloop.cases.models import (
     State,
     Step,
 )
-from civicloop.cases.places import Box, Point, box_of, cells_around, contains, distance_m, distance_to_m
+from civicloop.cases.places import Box, Point, cells_around, distance_m
 from civicloop.kernel.querysets import Viewer
 from civicloop.kernel.statistics import Estimate, wilson
 from civicloop.programme.models import Directive, Task, TaskState
@@ -50,7 +48,11 @@ def for_directive(directive: Directive, user: Viewer) -> CaseQuerySet:
 def listed(cases: CaseQuerySet) -> CaseQuerySet:
     """With what a list shows of each case, newest first."""
     pictures = Prefetch("pictures", Picture.objects.order_by("pk"))
-    return cases.select_related("category", "office", "area").prefetch_related(pictures).order_by("-reported_at", "-pk")
+    return (
+        cases.select_related("category", "office", "area", "period")
+        .prefetch_related(pictures)
+        .order_by("-reported_at", "-pk")
+    )
 
 
 @dataclass(frozen=True)
@@ -196,56 +198,14 @@ def open_tasks(user: Viewer) -> QuerySet[Task]:
 
 # --- places ------------------------------------------------------------------------------------------
 
-NEAR_METRES = 80  # from a road or a named place, to be called after it
-
-
-def city_box() -> Box | None:
-    """The rectangle around the city, or around all areas where no city is drawn; none before there is a map."""
-    shapes = Area.objects.values_list("geometry", flat=True)
-    return box_of(list(shapes.filter(kind=AreaKind.CITY)) or list(shapes))
-
 
 def city_frame(width: int, height: int) -> Frame | None:
     box = city_box()
     return Frame.around(box.grown(MARGIN), width, height) if box else None
 
 
-def is_in_city(point: Point) -> bool:
-    """Inside the city's rectangle and a tenth more on each side; anywhere before there is a map."""
-    box = city_box()
-    return box is None or box.grown(0.1).holds(point)
-
-
-def area_at(point: Point) -> Area | None:
-    """The district of a place."""
-    return first_around(Area.objects.filter(kind=AreaKind.DISTRICT).order_by("code"), point)
-
-
-def first_around(areas: Iterable[Area], point: Point) -> Area | None:
-    return next((area for area in areas if contains(area.geometry, point)), None)
-
-
-def place_words(point: Point) -> str:
-    """A place in words, to propose: the district, and the park, place or road there."""
-    areas = list(Area.objects.order_by("code"))
-    district = first_around([area for area in areas if area.kind == AreaKind.DISTRICT], point)
-    inside = first_around([area for area in areas if area.kind in (AreaKind.PARK, AreaKind.PLACE)], point)
-    return " · ".join(area.title for area in (district, inside or nearest(areas, point)) if area)
-
-
-def nearest(areas: Iterable[Area], point: Point) -> Area | None:
-    """The road or named place next to a point."""
-    named = [area for area in areas if area.kind in (AreaKind.ROAD, AreaKind.PLACE)]
-    near = [(distance_to_m(area.geometry, point), area.pk, area) for area in named]
-    return min((each for each in near if each[0] <= NEAR_METRES), default=(0, 0, None))[2]
-
-
 def usual_office(case: Case) -> Office | None:
-    """Who would get this case: the category's usual office, else the guarantor of the place, else of the district."""
+    """Who would get this case: the category's usual office, else the guarantor of the place."""
     if case.category and case.category.office:
         return case.category.office
-    point = Point(case.latitude, case.longitude)
-    guarded = Area.objects.exclude(office=None).select_related("office").order_by("code")
-    small_first = sorted(guarded, key=lambda area: area.kind in (AreaKind.DISTRICT, AreaKind.CITY))
-    found = first_around(small_first, point)
-    return found.office if found else None
+    return guarantor_of(atlas().holding(Point(case.latitude, case.longitude)))

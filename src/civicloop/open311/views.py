@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 
 from civicloop.cases import actions as case_actions
+from civicloop.cases import geography, tokens
 from civicloop.cases import queries as case_queries
-from civicloop.cases import tokens
 from civicloop.cases.forms import MOST_PICTURES
 from civicloop.cases.models import Category
 from civicloop.cases.pictures import clean
@@ -191,7 +191,7 @@ def create(request: HttpRequest) -> Answer:
     kept = media(request)
     link = token_of(key, {**report, "category": category.code, "point": point, "pictures": kept,
                           "device": wanted.text("device_id")})  # fmt: skip
-    report["place_text"] = (report["place_text"] or case_queries.place_words(point))[:LONGEST_PLACE]
+    report["place_text"] = (report["place_text"] or geography.place_words(point))[:LONGEST_PLACE]
     case = actions.send_request(
         key=key, token=link, category=category, point=point, at=clock.now(), pictures=kept, **report
     )

@@ -12,11 +12,9 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from civicloop.accounts.models import User
-from civicloop.cases import places, queries, rules
+from civicloop.cases import geography, places, rules
 from civicloop.cases.actions.steps import allow
 from civicloop.cases.models import (
-    Area,
-    AreaKind,
     Case,
     Category,
     Deed,
@@ -60,7 +58,7 @@ def import_cases(*, by: User | None, rows: Sequence[Row], register: str, at: dat
     fresh = unknown(rows, register)
     if not fresh:
         return []
-    cases = Case.objects.bulk_create(numbered([case_of(row, at) for row in fresh], districts()))
+    cases = Case.objects.bulk_create(numbered([case_of(row, at) for row in fresh]))
     pairs = list(zip(cases, fresh, strict=True))
     Step.objects.bulk_create(step_of(case, row, by, at) for case, row in pairs)
     Origin.objects.bulk_create(Origin(case=case, register=register, external_id=row.external_id) for case, row in pairs)
@@ -91,15 +89,12 @@ def case_of(row: Row, now: datetime) -> Case:
     )  # fmt: skip
 
 
-def districts() -> list[Area]:
-    return list(Area.objects.filter(kind=AreaKind.DISTRICT).order_by("code"))
-
-
-def numbered(cases: Sequence[Case], areas: Iterable[Area]) -> Sequence[Case]:
+def numbered(cases: Sequence[Case]) -> Sequence[Case]:
     """Each with its district and a number of the year in which it was reported."""
     years: dict[int, list[Case]] = {}
-    for case in cases:
-        case.area = queries.first_around(areas, places.Point(case.latitude, case.longitude))
+    around = geography.atlas().holding_each(places.Point(case.latitude, case.longitude) for case in cases)
+    for case, areas in zip(cases, around, strict=True):
+        case.area = geography.district_of(areas)
         years.setdefault(clock.day_of(case.reported_at).year, []).append(case)
     for year, members in sorted(years.items()):
         for case, number in zip(members, numbers.references("C", year, len(members), digits=6), strict=True):

@@ -8,10 +8,22 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from civicloop.accounts.models import Office, User
-from civicloop.cases import places, queries, rules, tokens
+from civicloop.cases import geography, places, rules, stage_limits, tokens
 from civicloop.cases.actions.rebounds import link_rebound, locked_original
 from civicloop.cases.actions.steps import allow, locked, move, need_reason, start_clock, write
-from civicloop.cases.models import UNFILED, Case, Category, Deed, Follower, Picture, Purpose, Source, State, Step
+from civicloop.cases.models import (
+    UNFILED,
+    Case,
+    Category,
+    Deed,
+    FilingCondition,
+    Follower,
+    Picture,
+    Purpose,
+    Source,
+    State,
+    Step,
+)
 from civicloop.cases.pictures import Clean
 from civicloop.kernel import blobs, clock, numbers
 from civicloop.kernel.errors import Refused, WrongState
@@ -35,11 +47,12 @@ class Kept(NamedTuple):
     small: int
     width: int
     height: int
+    likeness: int | None = None  # perceptual hash
 
 
 def keep_picture(picture: Clean) -> Kept:
     large, small = blobs.store(picture.large, MEDIA_TYPE), blobs.store(picture.small, MEDIA_TYPE)
-    return Kept(large.pk, small.pk, picture.width, picture.height)
+    return Kept(large.pk, small.pk, picture.width, picture.height, picture.likeness)
 
 
 def report(
@@ -60,7 +73,7 @@ def report(
     point = places.Point(latitude, longitude)
     if not (category or words.strip() or pictures):
         raise NoContent
-    if not queries.is_in_city(point):
+    if not geography.is_in_city(point):
         raise OutsideCity
     case = Case(
         category=category, words=words.strip(), place_text=place_text.strip(), reporter=by, source=source,
@@ -81,7 +94,9 @@ def sent_before(token: str) -> Case | None:
 
 
 def take_in(case: Case, token: str, contact: str, pictures: Sequence[Kept]) -> Case:
-    case.area = queries.area_at(places.Point(case.latitude, case.longitude))
+    around = geography.atlas().holding(places.Point(case.latitude, case.longitude))
+    case.area = geography.district_of(around)
+    case.period = stage_limits.period_for(case, case.reported_at, around)
     case.number = numbers.reference("C", clock.day_of(case.reported_at), digits=6)
     step = write(case, Deed.REPORTED, by=case.reporter, at=case.reported_at, is_residents=True)
     attach(step, pictures, Purpose.BEFORE)
@@ -96,7 +111,7 @@ def attach(step: Step, pictures: Sequence[Kept], purpose: Purpose) -> None:
     Picture.objects.bulk_create(
         Picture(
             case_id=step.case_id, step=step, purpose=purpose, blob_id=kept.blob, small_id=kept.small,
-            width=kept.width, height=kept.height,
+            width=kept.width, height=kept.height, likeness=kept.likeness,
         )
         for kept in pictures
     )  # fmt: skip
@@ -104,13 +119,25 @@ def attach(step: Step, pictures: Sequence[Kept], purpose: Purpose) -> None:
 
 @transaction.atomic
 def file_case(
-    *, case: Case, by: User, category: Category, at: datetime, is_public: bool = True, note: str = ""
+    *,
+    case: Case,
+    by: User,
+    category: Category,
+    at: datetime,
+    condition: FilingCondition | None = None,
+    is_public: bool = True,
+    note: str = "",
 ) -> Case:
-    """Take a report on as a case; if it came back at its place, link it to the case that was closed there."""
+    """Take a report on as a case; if it came back at its place, link it to the case that was closed there.
+
+    Without a filing condition it is the category's first one.
+    """
     allow(rules.may_file(by))
     case = locked(case)
     move(case, State.FILED)
     case.category, case.is_public, case.filed_at = category, is_public, at
+    case.condition = stage_limits.condition_of(category, condition)
+    case.period = stage_limits.period_for(case, at)
     original = locked_original(case)  # before the first link of the chain, for which everyone waits
     write(case, Deed.FILED, by=by, at=at, note=note)
     if original:

@@ -5,8 +5,8 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from civicloop.accounts.models import User
-from civicloop.cases import clocks
-from civicloop.cases.models import Case, Deed, State, Step
+from civicloop.cases import clocks, stage_limits
+from civicloop.cases.models import Case, Deed, Stage, State, Step
 from civicloop.cases.workflow import STEPS
 from civicloop.kernel import chain
 from civicloop.kernel.errors import NotAllowed, Refused
@@ -68,10 +68,12 @@ def facts(case: Case, other: Case | None) -> dict[str, object]:
 
 
 def start_clock(case: Case, at: datetime) -> None:
-    """Give the office its category's limit, from this moment."""
-    assert case.category is not None  # a filed case has one: the database guards it
+    """Give the office its limit from this moment, as the filing condition and the key period have it."""
     hours = city_hours()
-    case.due_at = clocks.due_at(at, case.category.limit_amount, case.category.limit_unit, hours)
+    allowed = stage_limits.allowed(case, Stage.HANDLE, at)
+    assert allowed is not None  # a filed case has a category, and every category a limit
+    case.period = allowed.period
+    case.due_at = clocks.due_at(at, allowed.amount, allowed.unit, hours)
     case.warns_at = clocks.warns_at(at, case.due_at, hours)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from civicloop.accounts.models import Office, User
 from civicloop.accounts.rules import may_coordinate, may_inspect
 from civicloop.cases.models.categories import Category
+from civicloop.cases.models.limits import FilingCondition, KeyPeriod
 from civicloop.cases.models.places import Area
 from civicloop.kernel.querysets import Viewer, VisibleQuerySet
 from civicloop.programme.models import Task
@@ -68,11 +69,14 @@ class Case(models.Model):
 
     number = models.CharField(_("number"), max_length=16, unique=True)
     category = models.ForeignKey(Category, models.PROTECT, null=True, blank=True, related_name="cases")
+    condition = models.ForeignKey(FilingCondition, models.PROTECT, null=True, blank=True, related_name="cases")
+    period = models.ForeignKey(KeyPeriod, models.PROTECT, null=True, blank=True, related_name="cases")
     words = models.TextField(_("what is wrong"), blank=True)
+    answers = models.JSONField(default=dict, blank=True, help_text="code of the category's question → what was said")
     place_text = models.CharField(_("place in words"), max_length=120, blank=True)
     latitude = models.FloatField(help_text="WGS-84")
     longitude = models.FloatField(help_text="WGS-84")
-    cell = models.PositiveBigIntegerField(help_text="grid cell of about 100 m: places.cell_of")
+    cell = models.PositiveBigIntegerField(help_text="H3 cell: places.cell_of")
     area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="cases")
     reporter = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="cases")
     source = models.CharField(max_length=10, choices=Source, default=Source.PUBLIC)

@@ -45,7 +45,18 @@ class Category(models.Model):
     office = models.ForeignKey(
         Office, models.PROTECT, null=True, blank=True, related_name="case_categories", verbose_name=_("usual office")
     )
-    synonyms = models.JSONField(_("other words for it"), default=list)
+    standard_code = models.CharField(_("code in the national list"), max_length=5, blank=True)
+    is_local = models.BooleanField(_("the city's own"), default=False, help_text=_("Not in the national list."))
+    is_retired = models.BooleanField(_("no longer offered"), default=False)
+    synonyms = models.JSONField(_("other words for it"), default=list, blank=True)
+    local_names = models.JSONField(_("what people here call it"), default=list, blank=True)
+    exclusions = models.JSONField(_("words that speak against it"), default=list, blank=True)
+    notice = models.CharField(_("notice to who reports it"), max_length=200, blank=True)
+    notice_en = models.CharField(_("notice in English"), max_length=300, blank=True)
+    call = models.CharField(
+        _("number to call instead"), max_length=20, blank=True,
+        help_text=_("An emergency: whoever reports it is sent to this number and the report is not taken."),
+    )  # fmt: skip
     is_common = models.BooleanField(_("offered first"), default=False)
 
     class Meta:
@@ -57,3 +68,12 @@ class Category(models.Model):
     @property
     def title(self) -> str:
         return self.name_en if self.name_en and get_language() == "en" else self.name
+
+    @property
+    def advice(self) -> str:
+        """The notice in the reader's language."""
+        return self.notice_en if self.notice_en and get_language() == "en" else self.notice
+
+    @property
+    def chain_name(self) -> str:
+        return f"category:{self.code}"

@@ -81,6 +81,7 @@ class Picture(models.Model):
     small = models.ForeignKey(Blob, models.PROTECT, related_name="+")
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
+    likeness = models.BigIntegerField(null=True, db_index=True, help_text="perceptual hash: kernel.pictures.likeness")
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.purpose}"

@@ -12,6 +12,8 @@ from civicloop.accounts.models import Office
 class AreaKind(models.TextChoices):
     CITY = "city", _("City")
     DISTRICT = "district", _("District")
+    STREET = "street", _("Subdistrict")
+    GRID = "grid", _("Grid")
     LAKE = "lake", _("Lake")
     RIVER = "river", _("River")
     PARK = "park", _("Park")
@@ -28,6 +30,7 @@ class Area(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=AreaKind)
     geometry = models.JSONField()
     office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="areas")
+    changed_at = models.DateTimeField(auto_now=True, db_index=True, help_text="tells processes to read the map anew")
 
     def __str__(self) -> str:
         return self.title

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from civicloop.accounts.models import User
-from civicloop.cases import actions, queries, rules, tokens
+from civicloop.cases import actions, queries, rules, stage_limits, tokens
 from civicloop.cases.forms import (
     DispatchForm,
     FileForm,
@@ -27,7 +27,7 @@ from civicloop.cases.forms import (
     ReasonForm,
     VerifyForm,
 )
-from civicloop.cases.models import JUDGED, OPEN, Case, Category, Deed, Follower, Picture, Purpose
+from civicloop.cases.models import JUDGED, OPEN, Case, Deed, Follower, Picture, Purpose, Stage
 from civicloop.cases.places import Point
 from civicloop.cases.stories import story
 from civicloop.cases.views.maps import View, overlay
@@ -41,7 +41,7 @@ from civicloop.programme.models import Task
 type Said = dict[str, Any]
 
 SHOWN = (
-    "category", "office", "area", "rebound_of__category", "rebound_of__office", "merged_into",
+    "category", "office", "area", "condition", "period", "rebound_of__category", "rebound_of__office", "merged_into",
     "task__directive__passage", "task__directive__document",
 )  # fmt: skip
 CLOSE_UP = 3
@@ -90,6 +90,7 @@ def about(request: HttpRequest, case: Case) -> dict[str, Any]:
         "no": sum(not each.is_fixed for each in judgements),
         "judgements": judgements,
         "is_open": case.state in OPEN,
+        "limit": stage_limits.allowed(case, Stage.HANDLE, case.dispatched_at) if case.dispatched_at else None,
         "can_judge": case.fixed_at is not None and case.label in JUDGED,
         "follower_count": case.followers.count(),
     }
@@ -157,8 +158,9 @@ class Handler:
 
 def file_and_send(case: Case, by: User, said: Said, at: datetime) -> None:
     with transaction.atomic():
-        category: Category = said["category"]
-        filed = actions.file_case(case=case, by=by, category=category, at=at, is_public=said["is_public"])
+        filed = actions.file_case(
+            case=case, by=by, category=said["category"], condition=said["condition"], at=at, is_public=said["is_public"]
+        )
         if said["office"]:
             actions.dispatch(case=filed, by=by, office=said["office"], at=at)
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from civicloop.accounts.models import User
-from civicloop.cases import actions, matching, queries, tokens
+from civicloop.cases import actions, geography, matching, queries, tokens
 from civicloop.cases.actions import Kept
 from civicloop.cases.drawing import MOST_ZOOM
 from civicloop.cases.forms import MOST_PICTURES, ReportForm, sealed, unsealed
@@ -98,7 +98,7 @@ def keep(draft: Draft, form: ReportForm, request: HttpRequest) -> None:
     if not fresh:
         return
     draft.kept = [*draft.kept, *(actions.keep_picture(each) for each in fresh)][-MOST_PICTURES:]
-    known = next((each.place for each in fresh if each.place and queries.is_in_city(each.place)), None)
+    known = next((each.place for each in fresh if each.place and geography.is_in_city(each.place)), None)
     if known and draft.place is None:
         draft.look_at(known, CLOSE_UP)
         messages.info(request, _("The picture knows where it was taken. Check the place on the map."))
@@ -136,7 +136,7 @@ def send(request: HttpRequest, draft: Draft, form: ReportForm) -> HttpResponse:
             at=clock.now(),
             category=said["category"],
             words=said["words"],
-            place_text=said["place_text"] or queries.place_words(point),
+            place_text=said["place_text"] or geography.place_words(point),
             pictures=draft.kept,
             contact=said["contact"],
         )
@@ -167,7 +167,7 @@ def page(request: HttpRequest, draft: Draft, form: ReportForm) -> HttpResponse:
         "draft": draft,
         "map": overlay(request, draft.view),
         "city": square_box(),
-        "proposed_place": queries.place_words(draft.place) if draft.place else "",
+        "proposed_place": geography.place_words(draft.place) if draft.place else "",
         "kinds": kinds(words, chosen),
         "chosen": chosen,
         "nearby": queries.nearby(draft.place, category, request.user) if draft.place else [],

@@ -17,7 +17,7 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from civicloop.cases import actions, queries
+from civicloop.cases import actions, geography
 from civicloop.cases.models import Category, Group
 from civicloop.cases.registers import KNOWN_AS, Bad, Found, Reader, Surroundings
 from civicloop.kernel import clock
@@ -143,7 +143,7 @@ def row_of(found: Found, category: Category) -> actions.Row:
 
 
 def city() -> Surroundings | None:
-    box = queries.city_box()
+    box = geography.city_box()
     return Surroundings(box.grown(0.1), is_city=True) if box else None
 
 

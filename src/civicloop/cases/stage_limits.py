@@ -1,0 +1,89 @@
+"""How long a stage of a case may take: by its filing condition, else the city, changed by the key period there."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Q
+
+from civicloop.cases import geography
+from civicloop.cases.models import Area, Case, Category, FilingCondition, KeyPeriod, LimitUnit, Stage, StageLimit
+from civicloop.cases.places import Point
+from civicloop.kernel import clock
+from civicloop.kernel.worktime import moment, parse_spells
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """A limit as it holds for one case at one moment, and the key period that made it so."""
+
+    amount: int
+    unit: str
+    period: KeyPeriod | None = None
+
+    def get_unit_display(self) -> str:
+        return str(LimitUnit(self.unit).label)
+
+
+def allowed(case: Case, stage: Stage, at: datetime) -> Allowed | None:
+    """The limit of a stage that begins at `at`; none where the city sets none for this stage."""
+    usual = usual_limit(case, stage)
+    period = period_for(case, at) if usual else None
+    return changed(*usual, period) if usual else None
+
+
+def usual_limit(case: Case, stage: Stage) -> tuple[int, str] | None:
+    """By the filing condition, else (to fix it) by the category, else by the city's limit for the stage."""
+    own = Q(condition=case.condition_id) if case.condition_id else Q(condition=None)
+    found = StageLimit.objects.filter(own | Q(condition=None), stage=stage)
+    limits = {each.condition_id: (each.amount, each.unit) for each in found}
+    if case.condition_id in limits and case.condition_id:
+        return limits[case.condition_id]
+    if stage == Stage.HANDLE and case.category:
+        return case.category.limit_amount, case.category.limit_unit
+    return limits.get(None)
+
+
+def changed(amount: int, unit: str, period: KeyPeriod | None) -> Allowed:
+    """A share of the usual time; days that don't divide evenly become working hours, so that half a day is half."""
+    if period is None or period.limit_percent == 100:
+        return Allowed(amount, unit, period)
+    share = amount * period.limit_percent
+    if unit == LimitUnit.WORKING_DAYS and share % 100:
+        share, unit = share * hours_a_day(), LimitUnit.WORKING_HOURS
+    return Allowed(max(1, -(-share // 100)), unit, period)
+
+
+def hours_a_day() -> int:
+    """Working hours of a whole working day, rounded."""
+    day = date(2000, 1, 1)
+    spells = parse_spells(settings.WORKING_HOURS)
+    return round(
+        sum((moment(day, end) - moment(day, begin) for begin, end in spells), timedelta()) / timedelta(hours=1)
+    )
+
+
+def period_for(case: Case, at: datetime, around: Iterable[Area] | None = None) -> KeyPeriod | None:
+    """The key period that holds for a case's place and category on this day; of several the tightest."""
+    running = list(KeyPeriod.objects.on(clock.day_of(at)).prefetch_related("areas", "categories"))
+    if not running:
+        return None
+    point = Point(case.latitude, case.longitude)
+    here = {area.pk for area in (geography.atlas().holding(point) if around is None else around)}
+    found = [period for period in running if holds(period, here, case.category_id)]
+    return min(found, key=lambda period: (period.limit_percent, period.code), default=None)
+
+
+def holds(period: KeyPeriod, here: set[int], category: int | None) -> bool:
+    """Whether a period with its areas and categories at hand says anything about this place and category."""
+    areas = {area.pk for area in period.areas.all()}
+    kinds = {kind.pk for kind in period.categories.all()}
+    return (not areas or bool(areas & here)) and (not kinds or category in kinds)
+
+
+def condition_of(category: Category, chosen: FilingCondition | None) -> FilingCondition | None:
+    """The chosen filing condition, else the category's first; one of another category is none."""
+    if chosen and chosen.category_id == category.pk:
+        return chosen
+    return category.conditions.filter(is_retired=False).order_by("position", "pk").first()

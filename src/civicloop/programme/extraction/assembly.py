@@ -34,6 +34,9 @@ class Context:
     speaker: str = ""
     item: list[Draft] = field(default_factory=list)
     lead_in: tuple[int, list[Named]] | None = None
+    phase: Deadline | None = None
+    is_assigned: bool = False
+    is_framed: bool = False
 
 
 class Assembly:
@@ -68,7 +71,8 @@ class Assembly:
         if names := told.lead or duty or own:
             draft.lead = unique(names)
             draft.reasons.append("lead named in the sentence")
-            self.context.subject, self.context.listed = draft.lead, [*draft.lead, *draft.support]
+            self.context.subject = [name for name in draft.lead if name.text != "领导"]  # 领导要重视、措施要具体
+            self.context.listed = [*draft.lead, *draft.support]
         elif self.outline.addressees and (YOU.fullmatch(refers) or any(is_asked(each) for each in group)):
             draft.lead = list(self.outline.addressees)
             draft.reasons.append("asked of the addressee")
@@ -100,8 +104,8 @@ class Assembly:
 
     def date(self, draft: Draft) -> None:
         draft.deadline = strongest(limits(draft.text, self.dated_on, self.policy))
-        if (not draft.deadline or draft.deadline.vague) and self.outline.deadline:
-            draft.deadline = self.outline.deadline
+        if (not draft.deadline or draft.deadline.vague) and (phase := self.context.phase or self.outline.deadline):
+            draft.deadline = phase
             draft.reasons.append("deadline of the section's heading")
         elif draft.deadline:
             draft.reasons.append(f"deadline by rule: {draft.deadline.rule}")

@@ -1,25 +1,28 @@
 """One clause at a time: who is its subject, whether and how it binds, what it asks to be done."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from civicloop.programme.extraction import words
 from civicloop.programme.extraction.deadlines import find_deadlines
 from civicloop.programme.extraction.offices import SUFFIXES, THEY, WE, YOU, Directory, Named
+from civicloop.programme.extraction.verbs import MANNER, verb_end
 
 QUOTED = re.compile(r"“[^”]{3,}”|「[^」]{3,}」|《[^》]*》")
 BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
 LONGEST_SUBJECT = 60
+FROM_WHAT_COMES_BEFORE = "counted from what comes before"  # it may hold the subject (管网部接到报修后1小时内)
+YEAR_AHEAD = re.compile(r"(?:20\d\d年|今年|全年|本年度)(?=[一-鿿＊])(?![一-鿿]{0,3}[以之]?[前内底末来])")
 LAST_CHARS = frozenset(each[-1] for each in SUFFIXES.split("|")) | frozenset(
-    "户者域街市政卫旅理信法社科游绿水划源境税传战保动通电气金测象计审环检防工药草联场门位区方关织组委府室县镇乡道村居业司系统口厅班校人志导部员工上下力量众体媒商等地办城局支队站所管安交通警育）)"
+    "们点圈理长层方户者域街市政卫旅理信法社科游绿水划源境税传战保动通电气金测象计审环检防工药草联场门位区方关织组委府室县镇乡道村居业司系统口厅班校人志导部员工上下力量众体媒商等地办城局支队站所管安交通警育）)"
 )
 ADVERBS = re.compile(
     rf"^(?:{words.LINK}|也|一定|坚决|切实|即|才|可|应(?!急)|共同|分别|具体|继续|进一步|主动|"
     rf"积极|认真|牵头|同时|全部|全面|均|统一|逐步|一律|都|提前|各自|直接|当场|随时|当即|[,，、\s])+"
 )
-ASKING = re.compile(r"(?:同时|另)?(?:请|希望|要求|责成|责令)(?!示|求|教|假|问)")
+ASKING = re.compile(r"(?:同时|另)?(?:请|希望|要求|责成|责令|建议(?=将|把|由|对|在|尽快|贵|你))(?!示|求|教|假|问)")
 OCCASIONS = (
     r"(?:上下学|上学|放学|高峰|夜间|重点|节假日|双休日|节日|假期|春节|国庆|中秋|元旦|高考|中考|"
     r"汛期|测评|迎检|活动|会议|展会|"
@@ -36,11 +39,19 @@ LEADS = re.compile(r"^(?:负责|牵头|主办|承担|具体负责|总牵头|全�
 CIRCUMSTANCE = re.compile(r"(?:后|时|的|之前|以来|期间|过程中|基础上|同时|前提下)$")
 DONE_BY = re.compile(r"(?:报送?|上报|完成|到位|公布|公示|印发|启动|开工|竣工|投用|投入使用|见效|清零|销号|办结)")
 HELPS = re.compile(r"^(?:要|应|须)?(?:积极|密切|主动|全力)?(?:配合|协助|协同|参与|支持|协办)")
+ABOUT = re.compile(r"^[^，,]{2,10}(?:情况|方面|问题)$|的$|^[^，,]{0,12}(?:率|比例|面积|总数)")
+HANDED_TO = re.compile(r"^向[^，,的]{2,16}(?:报送|上报|报告|反馈|提交|汇报)")
+# 能办的当场办, 该曝光的曝光
+POSSIBLE = re.compile(r"^(?:该|能|可以|应该)[^，,的]{1,8}的(?:就|要|一律|当场|马上|立即|坚决|依法)?[^，,的]{1,8}$")
+# 把问题清零, 对三座闸站进行试车, 对用户逐户核对
+WITH_A_THING = re.compile(
+    r"^(?:分别)?(?:把(?!关)|对[^，,]{2,30}(?:进行|予以|实施|开展|加以|逐[一-鿿]|再|全面|集中)[一-鿿]{2,})(?!.*(?:的|了|很|更|过)$)"
+)
 SETTING = re.compile(r"结合|随着|鉴于|关于")  # 结合老旧小区改造: a closing verb is what goes on already
 PREPOSITION = re.compile(
     r"^(?:将(?!于|在|会|组|予|进|开)|把|对|对于|针对|为|为了|在|按|按照|根据|依据|围绕|结合|通过|"
     r"以|凡|凡是|如|如有|如遇|若|从|"
-    r"自|于|到|至|遇|经|除|关于|鉴于|随着|作为|立足|坚持|利用|借助|每)"
+    r"会同|未经|自|于|到|至|遇|经|除|关于|鉴于|随着|作为|立足|坚持|利用|借助|每)"
 )
 
 # 清运不及时, 退订难, 检查的车: behind a verb these make it a finding's topic or an attribute.
@@ -103,6 +114,7 @@ def opening_end(text: str) -> int:
         reached = position
         position += matched(WHILE, text[position:])
         position += matched(words.OPENING, text[position:])
+        position += matched(YEAR_AHEAD, text[position:])
         position += matched(re.compile(r"(?:请|希望|要求|责成|委托|责令|由|经|待)(?=[一-鿿＊])"), text[position:])
         position += time_ahead(text[position:])
     return position
@@ -120,7 +132,7 @@ def time_ahead(text: str) -> int:
     found = find_deadlines(text[:30], dated_on=None)
     return (
         found[0].end + matched(re.compile(r"[，,、]?"), text[found[0].end :])
-        if found and found[0].start in {0, lead} and not found[0].vague
+        if found and found[0].start in {0, lead} and not found[0].vague and found[0].rule != FROM_WHAT_COMES_BEFORE
         else 0
     )
 
@@ -157,6 +169,7 @@ def goes_on(rest: str) -> bool:
             or HELPS.match(rest)
             or time_ahead(rest)
             or WHILE.match(rest)
+            or (MANNER.match(rest) and verb_end(rest))
             or ((modal := words.MODAL.search(rest[:9])) and "的" not in rest[: modal.start()])
         )
     )
@@ -238,24 +251,47 @@ def is_asked(reading: Reading) -> bool:
 
 
 def imperative(reading: Reading, rest: str) -> Reading:
+    """The reading with the force of a bare deed, where its predicate reads as one."""
     bare = ADVERBS.sub("", rest)
-    if CIRCUMSTANCE.search(rest):
+    if CIRCUMSTANCE.search(rest) or words.PURPOSE.match(bare) or words.PAST.search(rest):
         return reading
-    if PREPOSITION.match(bare) and acts(bare) and not words.PAST.search(rest):
+    if reading.names and words.PLAN.match(bare):
+        return reading
+    if PREPOSITION.match(bare) and acts(bare):
         return made(reading, "imperative", bare, "orders a deed upon something")
-    if (
-        (verb := words.IMPERATIVE.match(bare))
-        and not COMPLEMENT.match(bare, verb.end())
-        and not words.PAST.search(rest)
-    ):
+    if (verb := words.IMPERATIVE.match(bare)) and not COMPLEMENT.match(bare, verb.end()):
         return made(reading, "imperative", bare, "opens with a verb that orders")
-    if words.PAST.search(rest):
-        return reading
-    if reading.names and time_ahead(rest):
-        return made(reading, "imperative", rest, "names who and when")
-    if DONE_BY.search(rest) and find_deadlines(rest, dated_on=None):
-        return made(reading, "imperative", rest, "is to be handed in or done by a day")
-    return reading
+    rule = next((rule for rule, fits in DEEDS if fits(reading, rest, bare)), "")
+    return made(reading, "imperative", rest, rule) if rule else reading
+
+
+# What else reads as a deed, the surest first: the reading, its predicate, and that behind its adverbs.
+DEEDS: tuple[tuple[str, Callable[[Reading, str, str], object]], ...] = (
+    ("names who and when", lambda reading, rest, bare: reading.names and time_ahead(rest)),
+    (
+        "is to be handed in or done by a day",
+        lambda reading, rest, bare: DONE_BY.search(rest) and find_deadlines(rest, dated_on=None),
+    ),
+    ("is to be handed in", lambda reading, rest, bare: HANDED_TO.match(bare)),
+    ("what can or should be done is to be done", lambda reading, rest, bare: POSSIBLE.match(bare)),
+    ("does something with a thing", lambda reading, rest, bare: reading.names and WITH_A_THING.match(bare)),
+    (
+        "an office or a day, and the deed",
+        lambda reading, rest, bare: (reading.names or has_day(reading.clause.masked)) and is_deed(rest),
+    ),
+)
+
+
+def has_day(text: str) -> bool:
+    """Whether the clause opens with a limit (6月25日以前签完)."""
+    return bool(time_ahead(text.strip()))
+
+
+def is_deed(rest: str) -> bool:
+    """Whether what follows an office's name is a deed that its sentence does not merely mention."""
+    bare = ADVERBS.sub("", rest)
+    size = verb_end(bare)
+    return bool(size and not COMPLEMENT.match(bare, size) and not ABOUT.search(bare))
 
 
 def acts(text: str) -> bool:

@@ -36,6 +36,7 @@ GOING_ON = re.compile(
     r"[，,、]?(?:全面|全部|集中|基本|初步|如期|按时)?(?:完成|建成|到位|见效|开展|启动|组织|实施|进行|"
     r"报|结束|开工|竣工|投用|挂牌|上线|推出|出台|举办|召开|实现|达到|要|须|[。；;，,)）]|$)"
 )
+THIS_MONTH_DONE = re.compile(r"(?=(?:要|必须|务必|就)?(?:把|完成|拿出|办|建成|启动|开工|上线))")
 ENDED = {"ten-days", "quarter", "half", "end"}
 PAST_USE = re.compile(r"(?:的|测评|检查|考核|工作|以来|期间|所|发现)")
 
@@ -161,6 +162,8 @@ def suffix(text: str, found: Found, point: Point) -> Span | None:
         "festival",
     }:
         return Span(within.end(), "within")
+    if point.name == "this month" and (done := THIS_MONTH_DONE.match(text, found.end())):
+        return Span(done.start(), "bare")
     return Span(bare_end(text, found), "bare") if stands_as_limit(text, found, point) else None
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from civicloop.programme.extraction import words
-from civicloop.programme.extraction.clauses import BRACKETED, PREPOSITION, Reading
+from civicloop.programme.extraction.clauses import BRACKETED, POSSIBLE, PREPOSITION, Reading
 from civicloop.programme.extraction.deadlines import Deadline, find_deadlines, strongest
 from civicloop.programme.extraction.kinds import OUTCOME, PLEDGE, TRAIL, is_report
 from civicloop.programme.extraction.offices import Named
@@ -17,6 +17,8 @@ SANCTION = re.compile(
     r"问责|通报|处理|取消|约谈)"
 )
 TOPICLESS = re.compile(rf"由|{words.MODAL.pattern}")
+# 情节严重的，… 一年内两次进入黑榜的项目，…: whom or what the order befalls.
+CONDITION = re.compile(r"的(?:项目|企业|单位|商户|个人|人员|车辆|小区|问题|点位|网点|部门|公司|地方|干部|街道|社区)?$")
 LEFT_OVER = 3  # 于, 在, 当天 …
 PLANNED = re.compile(r"将(?:于|在|会|适时|择机)")
 ROLE_ONLY = re.compile(r"(?:总?牵头|主办|总协调)$")
@@ -94,7 +96,8 @@ def without_asides(group: list[Reading]) -> list[Reading]:
 
 def is_bare(reading: Reading) -> bool:
     """Whether the clause opens with its modal or 由, so that the clause before it is what it speaks of."""
-    return bool(reading.force and TOPICLESS.match(reading.clause.masked.strip()))
+    text = reading.clause.masked.strip()
+    return bool(reading.force and (TOPICLESS.match(text) or POSSIBLE.match(text)))
 
 
 def introduction(ahead: Sequence[Reading], *, is_topic: bool) -> list[Reading]:
@@ -102,7 +105,7 @@ def introduction(ahead: Sequence[Reading], *, is_topic: bool) -> list[Reading]:
     kept: list[Reading] = []
     for reading in reversed(ahead):
         text = BRACKETED.sub("", reading.clause.masked.strip())
-        may_stand = reading.names or (not kept and (is_topic or text.endswith("的")))
+        may_stand = reading.names or (not kept and (is_topic or CONDITION.search(text)))
         if words.PAST.search(text) or PLANNED.search(text) or not (leads_up(reading) or may_stand):
             break
         kept.insert(0, reading)
@@ -132,7 +135,8 @@ def forbids(reading: Reading) -> bool:
 
 def changes_subject(group: Sequence[Reading], reading: Reading) -> bool:
     named = [name for each in group if not each.is_help for name in each.names]
-    if (not named and starts_by(reading)) or all(is_role_only(each) for each in group if each.force):
+    refers = any(each.refers for each in group)
+    if (not named and not refers and starts_by(reading)) or all(is_role_only(each) for each in group if each.force):
         return False
     if not (reading.names or reading.refers) or list(reading.names) == named:
         return False

@@ -8,8 +8,8 @@ from datetime import date
 from civicloop.programme.extraction import roles as role
 from civicloop.programme.extraction import words
 from civicloop.programme.extraction.assembly import Assembly, Context
-from civicloop.programme.extraction.clauses import Reading, mask, read, split_clauses
-from civicloop.programme.extraction.deadlines import strongest
+from civicloop.programme.extraction.clauses import Reading, is_deed, mask, read, split_clauses
+from civicloop.programme.extraction.deadlines import Deadline, strongest
 from civicloop.programme.extraction.drafts import Draft, grouped, is_only_a_time, limits
 from civicloop.programme.extraction.drawn import Drawn
 from civicloop.programme.extraction.finishing import finished
@@ -35,11 +35,14 @@ LONGEST_TOPIC = 6
 BRACKETS = " 　（）()【】[]。；;"
 PHASE = re.compile(r"[（(](?P<when>[^（()）]*[年月日旬季度][^（()）]*)[）)]$")
 AIM = re.compile(rf"{TARGET.pattern}|不发生|无重大")
+SHARE = re.compile(r"(?:率|占比|比例)[^，,的]{0,4}(?:不低于|不少于|达到?|保持在|稳定在)")
+ROLES_IN_LINE = re.compile(r"单位|部门|牵头|责任|配合|主办|负责")
+FIELD = re.compile(r"^[^：:，,。]{1,6}[：:]")
 CONTACT = re.compile(r"[，,。；;]?\s*(?:联系人|联系电话|联系方式|电子邮箱|邮箱|电话)[：:].*$")
 COLON = re.compile(r"[：:](?![0-9])")
 SKIPPED = re.compile(
-    r"^(?:附件|附表|抄送|主送|抄报|联系人|联系电话|电子邮箱|主题词|主持人?|出席|列席|参会|缺席|"
-    r"请假|记录|地点|会议地点|会议时间|时间|签发|备注)[：:\d]|^同志们[：:！!]?$|^各位"
+    r"^(?:参加|出席|列席)(?:本次|此次)?会议的|^(?:附件|附表|抄送|主送|抄报|联系人|联系电话|电子邮箱|主题词|主持人?|(?:出席|列席|参会|参加|缺席|"
+    r"请假|与会)(?:会议)?(?:人员|单位|领导|同志|名单)?|记录|(?:会议|活动)?(?:地点|时间|议题|主题)|签发|备注)[：:\d]|^同志们[：:！!]?$|^各位"
 )
 
 
@@ -70,10 +73,16 @@ class Walk(Assembly):
             self.assign(role.bracketed(paragraph.text.strip(BRACKETS), self.directory))
         elif not SKIPPED.match(paragraph.text):
             self.enter(paragraph)
+            self.context.is_assigned = bool(following and self.is_told_roles(paragraph, following))
             if is_heading(paragraph) and not self.is_leaf(paragraph, following):
                 self.open_section(paragraph.sentences[0], paragraph.text)
             else:
                 self.body(paragraph)
+
+    def is_told_roles(self, paragraph: Paragraph, following: Paragraph) -> bool:
+        """Whether the next line says who answers for this one (牵头单位：…), and this one is not a field itself."""
+        line = following.sentences[0].body
+        return bool(role.LABEL_LINE.match(line) and ROLES_IN_LINE.search(line) and not FIELD.match(paragraph.text))
 
     def addressed(self, paragraph: Paragraph) -> list[Named]:
         """To whom a letter is: a line of names and a colon, before any order."""
@@ -101,7 +110,7 @@ class Walk(Assembly):
             return False
         if limits(text, self.dated_on, self.policy) and not paragraph.text.endswith(("）", ")")):
             return bool(words.IMPERATIVE.search(text))
-        if role.TRAILING.search(text) and role.ROLE_WORD.search(text):
+        if (roles := role.TRAILING.search(paragraph.text)) and role.ROLE_WORD.search(roles["inner"]):
             return True
         if following and role.LABEL_LINE.match(following.sentences[0].body):
             return True
@@ -144,7 +153,7 @@ class Walk(Assembly):
         ):
             return False
         body = sentence.body.rstrip("。")
-        if words.FIRM.search(body):
+        if words.FIRM.search(body) or words.ASKS.match(body):
             return False
         if (
             len(body) > LONGEST_INLINE
@@ -175,7 +184,8 @@ class Walk(Assembly):
         inner, _rank = mark_of(text)
         start, text = start + len(inner), text[len(inner) :]
         if text.strip():
-            self.orders(start, text, assigned, is_framed=is_framed or bool(assigned), duty=duty)
+            is_given = bool(assigned) or self.context.is_assigned
+            self.orders(start, text, assigned, is_framed=is_framed, is_given=is_given, duty=duty)
 
     def cut_roles(self, text: str) -> tuple[Roles, str]:
         """A bracket at the end that says who and when, taken off."""
@@ -187,12 +197,14 @@ class Walk(Assembly):
         """会议要求，… taken off; what a meeting heard or thinks binds nobody, so nothing is left of it."""
         opened = words.OPENING.match(text)
         skipped = opened.end() if opened and words.FRAME.match(text[opened.end() :]) else 0
+        if not skipped and (turned := words.TURN.search(mask(text))):
+            skipped = turned.end()
         found = words.FRAME.match(text[skipped:])
         if not found or not is_frame(text[skipped:], found):
             return start, text, False
         verb = found["verb"].rstrip("了")
         self.context.speaker = found["speaker"]
-        self.context.is_ordering = verb not in words.TELLING | words.SAYING
+        self.context.is_ordering = self.context.is_framed = verb not in words.TELLING | words.SAYING
         left = "" if verb in words.TELLING else text[skipped + found.end() :]
         return start + skipped + found.end(), left, self.context.is_ordering
 
@@ -207,11 +219,17 @@ class Walk(Assembly):
                 self.context.lead_in = (sentence.rank, names)
                 return start, "", []
             return start + found.end(), right, names
+        self.context.phase = self.phase_of(left)
         readings = self.readings(start, left)
         self.follow(readings)
         if not right.strip():
             self.context.lead_in = (sentence.rank, list(self.context.subject))
         return start + found.end(), right, []
+
+    def phase_of(self, left: str) -> Deadline | None:
+        """The end of a phase that opens a line (第一阶段（3月至5月）：…)."""
+        found = PHASE.search(left.strip(), 1)
+        return self.read_when(found["when"]) if found else None
 
     def follow(self, readings: Sequence[Reading]) -> None:
         """Take over the subject and the mood of a lead-in."""
@@ -220,12 +238,17 @@ class Walk(Assembly):
                 self.context.subject = list(reading.names)
             self.context.is_ordering |= bool(reading.force)
 
-    def orders(self, start: int, text: str, assigned: Roles, *, is_framed: bool, duty: list[Named]) -> None:
-        readings = without_stories(self.readings(start, text))
+    def orders(
+        self, start: int, text: str, assigned: Roles, *, is_framed: bool, is_given: bool, duty: list[Named]
+    ) -> None:
+        """`is_given`: roles stand beside the text, so that it is an order whatever its verb."""
+        readings = befalling(without_stories(self.readings(start, text)))
+        if is_given and not any(reading.force for reading in readings):
+            readings[0] = replace(readings[0], force="assigned", predicate=text, rule="roles stand beside it")
         if is_contents(text):
             self.follow(readings)
             return
-        kept = self.binding(readings, text, is_free=is_framed or bool(duty))
+        kept = self.binding(readings, text, is_free=is_framed or is_given or bool(duty))
         if not any(reading.force for reading in kept):
             self.context.is_ordering, self.context.subject = False, []
             return
@@ -243,12 +266,17 @@ class Walk(Assembly):
             return []
         if words.HISTORY.match(text) and not any(each.force == "modal" for each in readings):
             return []
+        if words.NEWS.search(text):
+            readings = [each if each.force == "modal" else replace(each, force="") for each in readings]
         kept: list[Reading] = []
         for reading in readings:
             is_free = is_free or any(each.force == "modal" for each in kept)
-            read_on = self.aimed(reading) if self.outline.mood == "aims" else reading
+            read_on = self.aimed(reading) if self.is_aim(reading) else reading
             kept.append(read_on if self.binds(read_on, is_free=is_free) else replace(reading, force=""))
         return kept
+
+    def is_aim(self, reading: Reading) -> bool:
+        return self.outline.mood == "aims" or (self.outline.orders and bool(SHARE.search(reading.clause.masked)))
 
     def aimed(self, reading: Reading) -> Reading:
         """Under a heading of aims a number or a day is an aim without a verb."""
@@ -261,7 +289,7 @@ class Walk(Assembly):
         text = reading.clause.masked
         if words.SEEING.search(text) or words.ASIDE.match(text.strip()) or words.FINDING.search(text):
             return False
-        if tells(reading):
+        if tells(reading) or self.is_reported(reading):
             return False
         if reading.force == "modal":
             return not (
@@ -276,10 +304,27 @@ class Walk(Assembly):
             return True
         return is_free or self.outline.orders or self.context.is_ordering or self.is_timed(reading)
 
+    def is_reported(self, reading: Reading) -> bool:
+        """What a report says that others did or asked, and what we ourselves are going to do."""
+        is_tale = self.outline.genre == "report" and not self.outline.orders and not self.context.is_framed
+        return bool(words.OWN_PLAN.match(reading.clause.masked.strip())) or (
+            is_tale and not reading.rule.startswith("binds by")
+        )
+
     def is_timed(self, reading: Reading) -> bool:
         found = strongest(limits(reading.clause.text, self.dated_on, self.policy))
         is_told = reading.names or GOAL.match(reading.predicate) or is_report(reading.clause.masked)
         return bool(found and (found.on or found.blank) and is_told)
+
+
+def befalling(readings: list[Reading]) -> list[Reading]:
+    """逾期不改的，清出市场: what follows such a condition is an order, whoever carries it out."""
+    kept = readings[:1]
+    for reading in readings[1:]:
+        is_due = kept[-1].clause.masked.endswith("的") and not reading.force and is_deed(reading.predicate)
+        befalls = replace(reading, force="imperative", rule="befalls whom the clause before describes")
+        kept.append(befalls if is_due else reading)
+    return kept
 
 
 def doers_before(readings: Sequence[Reading]) -> list[Named]:

@@ -5,6 +5,9 @@ against the official holiday table.
 """
 
 from datetime import date, timedelta
+from functools import lru_cache
+
+from chinese_calendar import get_solar_terms
 
 FIRST_YEAR, LAST_YEAR = 2004, 2035
 
@@ -66,6 +69,21 @@ def festival_on(name: str, year: int) -> date | None:
     table, shift = LUNAR[name]
     entry = table.split()[year - FIRST_YEAR]
     return date(year, int(entry[:2]), int(entry[2:])) + timedelta(days=shift)
+
+
+SOLAR_TERMS = (
+    *("立春", "雨水", "惊蛰", "春分", "谷雨", "立夏", "小满", "芒种", "夏至", "小暑", "大暑", "立秋"),
+    *("处暑", "白露", "秋分", "寒露", "霜降", "立冬", "小雪", "大雪", "冬至", "小寒", "大寒"),
+)
+
+
+@lru_cache(maxsize=32)
+def solar_terms(year: int) -> dict[str, date]:
+    return {name: day for day, name in get_solar_terms(date(year, 1, 1), date(year, 12, 31))}
+
+
+def solar_term_on(name: str, year: int) -> date | None:
+    return solar_terms(year).get(name)
 
 
 def next_festival(name: str, after: date, *, lead: int = 0) -> date | None:

@@ -24,13 +24,19 @@ TELLING = re.compile(
 AIMING = re.compile(r"目标")
 TITLE = re.compile(
     r"(?:讲话|讲话提纲|发言|通知|方案|意见|报告|纪要|总结|致辞|办法|通报|函|请示|计划|清单|要点|"
-    r"分工|分解表|汇报|简报|规定|细则|预案|公告|通告|倡议书|承诺书|情况|"
-    r"材料|一本通|手册|指南|读本)(?:[（(].{1,20}[）)])?$"
+    r"分工|分解表?|责任状|安排|决定|批复|建议|汇报|简报|规定|细则|预案|公告|通告|倡议书|承诺书|情况|"
+    r"规范|守则|准则|条例|规则|公约|材料|一本通|手册|指南|读本)(?:[（(].{1,20}[）)])?$"
 )
 GENRES = (
     ("guide", re.compile(r"一本通|手册|指南|读本|问答$|小册子")),
     ("ceremony", re.compile(r"致辞|祝词|贺信|欢迎词|开幕词|闭幕词|倡议书")),
-    ("order", re.compile(r"方案|计划|通知|意见|办法|清单|分工|分解|纪要|要点|讲话|发言|规定|细则|预案|通告|函$")),
+    (
+        "order",
+        re.compile(
+            r"方案|计划|通知|意见|办法|清单|分工|分解|纪要|要点|讲话|发言|规定|规范|守则|准则|条例|规则|公约|"
+            r"细则|预案|通告|函$"
+        ),
+    ),
     ("report", re.compile(r"报告|汇报|总结|简报|情况|通报|述职|新闻|综述|评估|公告")),
 )
 LONGEST_HEADING = 42
@@ -60,7 +66,8 @@ class Outline:
         """Enter a section: those of its rank and below end. Without a mood of its own it takes the one above."""
         self.sections = [each for each in self.sections if each.rank < section.rank]
         above = self.mood
-        keeps = not section.mood or (above == "tells" and self.sections)
+        is_marked = bool(self.sections) and self.sections[-1].rank % 2 == 0
+        keeps = not section.mood or (above == "tells" and is_marked)
         self.sections.append(replace(section, mood=above) if keeps else section)
 
     def start_text(self, genre: str) -> None:
@@ -70,7 +77,7 @@ class Outline:
         """The rank of a heading; one without a mark stands under the last marked one."""
         if sentence.mark:
             return sentence.rank * 2
-        return next((each.rank + 1 - each.rank % 2 for each in reversed(self.sections)), 0)
+        return next((each.rank + 1 - each.rank % 2 for each in reversed(self.sections)), -1)
 
     @property
     def mood(self) -> str:

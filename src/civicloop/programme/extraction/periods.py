@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from civicloop.programme.extraction.festivals import NAMES, festival_on
+from civicloop.programme.extraction.festivals import NAMES, SOLAR_TERMS, festival_on, solar_term_on
 from civicloop.programme.extraction.numerals import NUMBER, YEAR, number
 from civicloop.programme.extraction.policy import Policy
 
@@ -191,6 +191,11 @@ def events_of(found: Found, day: date | None, policy: Policy) -> list[Period]:
     return [Period(date(year, *when), date(year, *when), "event") for year in years(found, day)] if when else []
 
 
+def solar_terms_of(found: Found, day: date | None, policy: Policy) -> list[Period]:
+    periods = [on for year in years(found, day) if (on := solar_term_on(found["term"], year))]
+    return [Period(on, on, "festival") for on in periods]
+
+
 QUOTE = "[“”\"'‘’「」]?"
 FESTIVAL = rf"{QUOTE}(?:{'|'.join(NAMES)}){QUOTE}(?:国际)?(?:劳动)?(?:节日?|假期|小长假|长假|黄金周)?"
 EVENTS = (
@@ -237,5 +242,10 @@ POINTS = (
     point("week", r"(?P<week>下个?周|本周|这周|下个?星期|本星期)(?P<edge>末)?", weeks_of),
     point("near day", r"(?:今天|今日|明天|明日|后天)", near_days_of),
     point("festival", rf"{YEAR_PART}{FESTIVAL}(?:[、和及与]?{FESTIVAL})*(?:到来|来临|放假)?", festivals_of),
+    point(
+        "solar term",
+        rf"{YEAR_PART}(?P<term>{'|'.join(SOLAR_TERMS)})(?:节气)?(?:到来|来临)?(?=[以之]?前)",
+        solar_terms_of,
+    ),
     point("event", rf"{YEAR_PART}(?P<event>{EVENTS})(?:到来|来临|开始|召开)?", events_of),
 )

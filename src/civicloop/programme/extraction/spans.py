@@ -55,9 +55,10 @@ EVENT = (
 
 ASKED = re.compile(
     r"(?:投诉|诉求|申请|意见|工单|故障|咨询|举报|报修|来信|来电|求助|问题|事项|"
-    r"争议)[^。；;]{0,20}$|的[，,][^，,。；;]{0,5}$"
+    r"争议)[^。；;]{0,20}$|的[，,][^，,。；;]{0,8}$"
 )
 ANSWERING = re.compile(r"[^，,。；;]{0,6}(?:答复|回复|办结|受理|派单|响应|回访|核实|上门|反馈|处置)")
+SERVING = re.compile(r"[^，,。；;]{0,4}(?:退还|退费|派单|回访|到场|上门|抢修)")  # done each time, whoever asked
 
 
 def counted(found: Found, dated_on: date | None, policy: Policy) -> Due:
@@ -74,6 +75,8 @@ def counted(found: Found, dated_on: date | None, policy: Policy) -> Due:
 
 def is_service_limit(found: Found) -> bool:
     """Whether the days are those of each complaint or request (对用户意见在3个工作日内答复)."""
+    if SERVING.match(found.string, found.end()):
+        return True
     return bool(ANSWERING.match(found.string, found.end()) and ASKED.search(found.string, 0, found.start()))
 
 
@@ -105,6 +108,7 @@ EVERY = {
     "天": "daily",
     "日": "daily",
     "个工作日": "daily",
+    "晚": "daily",
     "周": "weekly",
     "星期": "weekly",
     "两周": "fortnightly",
@@ -214,12 +218,19 @@ RULES: tuple[Rule, ...] = (
         rf"{EVENT}[，,]?(?:必须|应|要|须)?(?:最迟)?的?(?:在|于)?{COUNT}{UNIT}[以之]?内",
         from_event,
     ),
+    rule(
+        "counted from what comes before",
+        rf"(?P<trigger>(?!{ISSUED})(?<![一-鿿])[一-鿿]{{2,10}}(?<![以之])后)[，,]?[一-鿿]{{0,6}}?(?:在|于)?{COUNT}{UNIT}[以之]?内",
+        from_event,
+    ),
+    rule("every quarter's end", rf"季度(?:结束|终了)后{NUMBER}(?:个工作)?日[以之]?内", every_quarter_end),
     rule("counted back from an event", rf"(?P<trigger>提前){COUNT}{UNIT}", from_event),
     rule("so often", r"(?P<every>半个?月|一个?月|一周|一季度|一年)(?=[一-鿿]{1,8}一次)", so_often),
+    rule("so often", r"一(?P<every>天|日|周|旬|月|季度?)一(?=[一-鿿]{2})", so_often),
     rule("the same day", r"(?:当天|当日|当场|当晚)(?:下班前)?(?![一-鿿]{0,4}率)", same_day),
     rule(
         "every",
-        r"每(?:隔)?(?:一)?(?P<every>两周|半个?月|半年|学期|个?工作日|星期|季度|个月|天|日|周|旬|月|季|"
+        r"每(?:隔)?(?:一)?(?P<every>两周|半个?月|半年|学期|个?工作日|星期|季度|个月|天|日|晚|周|旬|月|季|"
         r"年)(?:至少|不少于)?",
         every,
     ),
@@ -245,7 +256,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "at a rhythm",
-        rf"(?<![一-鿿])(?P<spelled>[日周月季])(?:一)?{WORKLIKE}|(?:按|逐|一)(?P<spelled2>[日周月季])",
+        rf"(?<![一-鿿])(?P<spelled>[日周月季])(?:一)?{WORKLIKE}|(?:(?:按|逐)(?=[日周月季])|一(?=[日周月季](?:一|通报|调度|报|会商|评|考|督|排)))(?P<spelled2>[日周月季])(?!度下|计划|期)",
         lambda found, day, policy: Due(recurring=SPELLED[found["spelled"] or found["spelled2"]]),
     ),
     rule(

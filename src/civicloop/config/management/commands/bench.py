@@ -1,6 +1,5 @@
 """`civicloop bench SUBJECT`: measures a part of the product, and names the machine where time is measured."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import asdict
@@ -16,11 +15,10 @@ from django.utils.translation import gettext as _
 from civicloop.kernel import machine
 from civicloop.kernel.commands import JsonCommand
 from civicloop.library.copies import benchmark
-from civicloop.programme.extraction.scoring import Gold, Score, compare, gold_of
+from civicloop.programme.extraction import benchmark as extraction
 
 WRONG_USAGE = 2
 SUBJECTS = ("directives", "copies")
-HALVES = ("tuned", "held-out")
 CORPUS = Path("tests/corpus/directives")
 
 
@@ -56,14 +54,13 @@ class Command(JsonCommand):
         self.say(answer, as_text(answer))
 
     def directives(self, folder: Path) -> None:
-        if not any((folder / half).is_dir() for half in HALVES):
+        found = list(extraction.halves(folder))
+        if not found:
             raise CommandError(
                 _("There is no labelled set in %(folder)s.") % {"folder": folder}, returncode=WRONG_USAGE
             )
-        for half in HALVES:
-            score = measured(golds(folder / half))
-            answer = {"half": half, "documents": score.documents, "labels": score.labels, **score.rates()}
-            self.say(answer, as_text(answer))
+        for answer in found:
+            self.tell(answer)
 
 
 @contextmanager
@@ -79,18 +76,6 @@ def scratch_database() -> Iterator[None]:
             yield
         finally:
             connection.creation.destroy_test_db(own, verbosity=0)
-
-
-def golds(folder: Path) -> Iterator[Gold]:
-    for path in sorted(folder.glob("*.json")):
-        yield gold_of(json.loads(path.read_text(encoding="utf-8")))
-
-
-def measured(documents: Iterator[Gold]) -> Score:
-    total = Score()
-    for gold in documents:
-        total += compare(gold).score
-    return total
 
 
 def as_text(answer: dict[str, Any]) -> str:

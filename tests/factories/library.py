@@ -47,6 +47,7 @@ def document(
     version.save()
     made.current, made.dated_on = version, dated_on
     made.save()
+    index.add_titles([made])
     for word in keywords:
         Keyword.objects.create(document=made, word=word, weight=1 / math.sqrt(len(keywords)))
     return made

@@ -87,9 +87,9 @@ def test_search_answers_with_pages_in_order(run: Run, alice: User) -> None:
     assert answer == {
         "total": 3,
         "hits": [
+            {"document": 10002, "title": "私下", "page": 1, "snippet": "创建"},
             {"document": 10001, "title": "讲话", "page": 2, "snippet": "創建文明"},
             {"document": 10001, "title": "讲话", "page": 3, "snippet": "文明创建"},
-            {"document": 10002, "title": "私下", "page": 1, "snippet": "创建"},
         ],
     }
 

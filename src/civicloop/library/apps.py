@@ -7,3 +7,8 @@ class LibraryConfig(AppConfig):
     name = "civicloop.library"
     label = "library"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from civicloop.library.search import index
+
+        index.teach()

@@ -91,6 +91,7 @@ def finish_conversion(
     document.dated_on = document.dated_on or found.dated_on
     document.current = version
     document.save()
+    index.add_titles([document])
     document.keywords.all().delete()
     Keyword.objects.bulk_create(Keyword(document=document, word=word, weight=keywords[word]) for word in keywords)
     facts = {"version": version.ordinal, "pages": version.page_count, "converter": version.converter}

@@ -15,6 +15,7 @@ from civicloop.kernel.models import Blob
 from civicloop.library import rules
 from civicloop.library.conversion.errors import TooLarge
 from civicloop.library.models import STEPS, Category, Document, Status, Version, Visibility
+from civicloop.library.search import index
 from civicloop.library.search.folding import fold
 
 FIRST_NUMBER = 10001
@@ -109,6 +110,7 @@ def set_details(
         setattr(document, name, value)
     document.folded_title = fold(title)
     document.save()
+    index.add_titles([document])
     if changed:
         chain.record(by=by, verb="document.described", thing=document, at=at, changed=changed, visibility=visibility)
     return document

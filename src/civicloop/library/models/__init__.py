@@ -22,6 +22,7 @@ from civicloop.library.models.documents import (
 )
 from civicloop.library.models.pages import Blank, Field, Heading, Page, PageQuerySet, Part, Passage
 from civicloop.library.models.reading import Reading
+from civicloop.library.models.searching import IndexedPage
 
 __all__ = [
     "COPY_STEPS",
@@ -38,6 +39,7 @@ __all__ = [
     "Field",
     "Ground",
     "Heading",
+    "IndexedPage",
     "Keyword",
     "Page",
     "PageQuerySet",

@@ -8,11 +8,13 @@ from zlib import crc32
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from civicloop.kernel.querysets import Viewer, VisibleQuerySet
+from civicloop.kernel.querysets import Row, Viewer, VisibleQuerySet
 from civicloop.library.models.documents import Document, Version
 
 
-class PageQuerySet(VisibleQuerySet["Page"]):
+class PageQuerySet(VisibleQuerySet[Row]):
+    """Of pages, and of the narrow rows that stand for them in the index."""
+
     def visible_to(self, user: Viewer) -> Self:
         """Pages of the current versions of the documents that a person sees."""
         return self.filter(Exists(Document.objects.visible_to(user).filter(current=OuterRef("version"))))
@@ -28,7 +30,7 @@ class Page(models.Model):
     height = models.FloatField(help_text="points")
     is_ocr = models.BooleanField(default=False)
 
-    objects: ClassVar[PageQuerySet] = PageQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[PageQuerySet[Page]] = PageQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["version", "number"], name="one_page_per_number")]

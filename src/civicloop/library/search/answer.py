@@ -3,41 +3,36 @@
 Who asks stands inside the query: pages that a person doesn't see are neither found nor counted.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import reduce
-from operator import and_, or_
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import batched
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Q
 
 from civicloop.kernel.querysets import Viewer
-from civicloop.library.models import Category, Document, Page
-from civicloop.library.search import index, language
-from civicloop.library.search.folding import fold, fold_with_places
-from civicloop.library.search.language import All, Any, Field, Node, Not, Query, Word
+from civicloop.library.models import Document, Page
+from civicloop.library.search import index, language, ranking
+from civicloop.library.search.conditions import matching
+from civicloop.library.search.language import All, Query, Word
+from civicloop.library.search.ranking import Found, Read
+from civicloop.library.search.snippets import Snippet, snippet
 
 A_PAGE = 20
 PAGES_SHOWN = 3
-BEFORE, AFTER = 30, 70
-"""Characters of a snippet on each side of the first word found."""
-
-
-@dataclass(frozen=True)
-class Snippet:
-    """A stretch of a page's text; `marks` are the places of the words in it."""
-
-    text: str
-    marks: list[tuple[int, int]]
-
-    @property
-    def pieces(self) -> list[tuple[str, bool]]:
-        """The text cut up: (piece, whether it is a word looked for)."""
-        cut, at = [], 0
-        for start, end in self.marks:
-            cut += [(self.text[at:start], False), (self.text[start:end], True)]
-            at = end
-        return [piece for piece in [*cut, (self.text[at:], False)] if piece[0]]
+MOST = 5000
+"""Pages counted and ranked while someone waits: of a word that stands on more, the newest so many."""
+AT_ONCE = 500  # ids in a statement
+SORTS = ("best", "newest", "oldest")
+FACTS = (
+    "folded_title",
+    "current__page_count",
+    "category_id",
+    "office_id",
+    "current__format",
+    "visibility",
+    "dated_on",
+)
 
 
 @dataclass(frozen=True)
@@ -50,11 +45,14 @@ class Hit:
 
 @dataclass
 class Group:
-    """One document with the first of its pages found, of `page_count` in all."""
+    """One document with some of its pages found, of `page_count` in all; `best` is the page that says most."""
 
     document: Document
     page_count: int
-    hits: list[Hit] = field(default_factory=list)
+    all_pages: int
+    """How many pages the document has."""
+    best: int
+    hits: list[Hit]
 
     @property
     def more(self) -> int:
@@ -69,126 +67,109 @@ class Answer:
     document_count: int
     groups: list[Group]
     titled: list[Document]
-    """Documents whose title holds the words though no page of them does."""
+    """Documents whose title holds the words though no page counted does; only their number and title are read."""
+    is_capped: bool = False
+    """There are more pages than were counted: the numbers are of the newest."""
+    found: Sequence[Found] = ()
 
 
 def search(
-    viewer: Viewer, source: str, *, offset: int = 0, limit: int | None = A_PAGE, pages_shown: int | None = PAGES_SHOWN
+    viewer: Viewer,
+    source: str,
+    *,
+    offset: int = 0,
+    limit: int | None = A_PAGE,
+    pages_shown: int | None = PAGES_SHOWN,
+    most: int | None = None,
+    narrowing: Q | None = None,
+    sort: str = "best",
 ) -> Answer:
-    """`limit` and `pages_shown` of None: all there are."""
+    """`limit`, `pages_shown` and `most` (pages counted) of None: all there are."""
     query = language.parse(source)
     if query.node is None:
         return Answer(query, 0, 0, [], [])
-    found = matching(viewer, query)
-    counts = found.aggregate(total=Count("pk"), documents=Count("version", distinct=True))
-    groups = best(found, query, offset, None if limit is None else offset + limit)
-    fill(groups, found, query, pages_shown)
-    titled = titles(viewer, query, found) if not offset else []
-    return Answer(query, counts["total"], counts["documents"], groups, titled)
+    rows = matching(viewer, query, narrowing)
+    places = list(rows.values_list("version_id", "number", "page_id")[: most and most + 1])
+    is_capped = most is not None and len(places) > most
+    found = documents_of(places[:most])
+    ordered = in_order(found, query.words, sort)
+    groups = grouped(ordered[offset : None if limit is None else offset + limit], query, pages_shown)
+    titled = titles(viewer, query, found, narrowing) if not offset else []
+    return Answer(query, len(places[:most]), len(found), groups, titled, is_capped, found)
 
 
-def matching(viewer: Viewer, query: Query) -> QuerySet[Page]:
-    """The pages found among those that the viewer sees."""
-    assert query.node is not None
-    pages = Page.objects.visible_to(viewer).filter(condition(query.node), version__document__withdrawn_at=None)
-    return pages if query.asks_pages else pages.filter(number=1)
+def documents_of(places: Sequence[tuple[int, int, int]]) -> list[Found]:
+    """The documents of these pages: (version, number, id) each."""
+    pages: dict[int, list[tuple[int, int]]] = {}
+    for version, number, pk in places:
+        pages.setdefault(version, []).append((number, pk))
+    found = [each for versions in batched(pages, AT_ONCE) for each in facts_of(versions)]
+    for each in found:
+        each.pages = sorted(pages[each.version])
+    return found
 
 
-def condition(node: Node) -> Q:
-    match node:
-        case Word(text):
-            return index.holding([text])
-        case Field("title", text):
-            return Q(version__document__folded_title__contains=text)
-        case Field(_, text):
-            return Q(version__document__category__in=categories(text))
-        case Not(inner):
-            return ~condition(inner)
-        case All(parts):
-            words = [part.text for part in parts if isinstance(part, Word)]
-            others = [condition(part) for part in parts if not isinstance(part, Word)]
-            return reduce(and_, [*([index.holding(words)] if words else []), *others])
-        case Any(parts):
-            return reduce(or_, map(condition, parts))
+def facts_of(versions: Sequence[int]) -> Iterator[Found]:
+    rows = Document.objects.filter(current__in=versions).values_list("pk", "current_id", *FACTS)
+    for document, version, title, page_count, category, office, of_format, visibility, dated_on in rows:
+        pages = page_count or 0
+        yield Found(document, version or 0, title, pages, category, office, of_format, visibility, dated_on)
 
 
-def categories(text: str) -> list[int]:
-    """Categories whose name holds the text, with all below them."""
-    rows = list(Category.objects.order_by("pk"))
-    found = {each.pk for each in rows if text in fold(each.name) or text in fold(each.name_en) or text == each.slug}
-    while more := {each.pk for each in rows if each.parent_id in found} - found:
-        found |= more
-    return sorted(found)
+def in_order(found: Sequence[Found], words: Sequence[str], sort: str) -> list[Found]:
+    if sort in ("newest", "oldest"):
+        return by_date(found, newest_first=sort == "newest")
+    ordered = ranking.by_standing(found, words)
+    first, rest = ordered[: ranking.LOOKED_INTO], ordered[ranking.LOOKED_INTO :]
+    weigh(first, words)
+    return [*ranking.by_weight(first, words), *rest]
 
 
-def best(found: QuerySet[Page], query: Query, start: int, stop: int | None) -> list[Group]:
-    """Documents in order: those with the words in their title, then those with the most pages, then the newest."""
-    document = "version__document"
-    rows = (
-        found.values(document)
-        .annotate(pages=Count("pk"), titled=title_weight(query, f"{document}__folded_title"))
-        .order_by("-titled", "-pages", f"-{document}__added_at", f"-{document}__number")[start:stop]
+def by_date(found: Sequence[Found], *, newest_first: bool) -> list[Found]:
+    """By the documents' own dates; those without one come last."""
+    sign = -1 if newest_first else 1
+    return sorted(
+        found,
+        key=lambda each: (not each.dated_on, sign * (each.dated_on or date.min).toordinal(), sign * each.document),
     )
-    counts = {row[document]: row["pages"] for row in rows}
-    documents = Document.objects.select_related("current", "category", "office").in_bulk(list(counts))
-    return [Group(documents[pk], count) for pk, count in counts.items()]
 
 
-def title_weight(query: Query, name: str) -> Case | Value:
-    """1 where the title holds every word."""
-    if not query.words:
-        return Value(0, output_field=IntegerField())
-    holds = reduce(and_, (Q(**{f"{name}__contains": word}) for word in query.words))
-    return Case(When(holds, then=1), default=0, output_field=IntegerField())
+def weigh(found: Sequence[Found], words: Sequence[str]) -> None:
+    """Read the first pages found of each."""
+    wanted = {pk: (each, number) for each in found for number, pk in each.pages[: ranking.PAGES_READ]}
+    for pk, text in texts_of(wanted):
+        each, number = wanted[pk]
+        each.read[pk] = Read(text, ranking.page_weight(text, words, is_first=number == 1))
 
 
-def titles(viewer: Viewer, query: Query, found: QuerySet[Page]) -> list[Document]:
+def texts_of(pks: Iterable[int]) -> Iterator[tuple[int, str]]:
+    for some in batched(pks, AT_ONCE):
+        yield from Page.objects.filter(pk__in=some).values_list("pk", "text")
+
+
+def grouped(found: Sequence[Found], query: Query, pages_shown: int | None) -> list[Group]:
+    """With the best of their pages, in the pages' order."""
+    documents = Document.objects.select_related("category").in_bulk([each.document for each in found])
+    shown = {each.document: each.best_pages(pages_shown) for each in found}
+    texts = {pk: read.text for each in found for pk, read in each.read.items()}
+    texts |= texts_of({pk for pages in shown.values() for _number, pk in pages} - texts.keys())
+    return [
+        Group(
+            documents[each.document],
+            len(each.pages),
+            each.page_count,
+            each.best_page,
+            [Hit(number, snippet(texts[pk], query.words)) for number, pk in shown[each.document]],
+        )
+        for each in found
+    ]
+
+
+def titles(viewer: Viewer, query: Query, found: Sequence[Found], narrowing: Q | None) -> list[Document]:
     """Documents that only their title makes fit, the newest first."""
     if not query.words or not isinstance(query.node, Word | All):
         return []
-    shown = Document.objects.visible_to(viewer).filter(withdrawn_at=None, current__isnull=False)
-    holds = reduce(and_, (Q(folded_title__contains=word) for word in query.words))
-    fitting = list(shown.filter(holds).select_related("current", "category", "office").order_by("-added_at")[:A_PAGE])
-    if not fitting:
-        return []
-    versions = [document.current_id for document in fitting]
-    with_pages = set(found.filter(version__in=versions).values_list("version", flat=True))
-    return [document for document in fitting if document.current_id not in with_pages]
-
-
-# --- the words in their place ------------------------------------------------------------------------
-
-
-def fill(groups: Sequence[Group], found: QuerySet[Page], query: Query, pages_shown: int | None) -> None:
-    """Give each group the first of its pages."""
-    by_version = {group.document.current_id: group for group in groups}
-    rows = found.filter(version__in=by_version).annotate(
-        place=Window(RowNumber(), partition_by=[F("version")], order_by=F("number"))
-    )
-    if pages_shown is not None:
-        rows = rows.filter(place__lte=pages_shown)
-    for row in rows.order_by("number").only("version_id", "number", "text").iterator(chunk_size=500):
-        by_version[row.version_id].hits.append(Hit(row.number, snippet(row.text, query.words)))
-
-
-def snippet(text: str, words: Sequence[str]) -> Snippet:
-    """The text around the first word found, in one line."""
-    places = placed(text, words)
-    first = places[0][0] if places else 0
-    start, end = max(0, first - BEFORE), min(len(text), first + AFTER)
-    flat = text[start:end].replace("\n", " ")
-    marks = [(left - start, right - start) for left, right in places if left >= start and right <= end]
-    lead, tail = "…" if start else "", "…" if end < len(text) else ""
-    return Snippet(f"{lead}{flat}{tail}", [(left + len(lead), right + len(lead)) for left, right in marks])
-
-
-def placed(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
-    """Where the words stand in the text, in order; a longer word wins over one that overlaps it."""
-    if not words:
-        return []
-    folded = fold_with_places(text)
-    places: list[tuple[int, int]] = []
-    for word in words:
-        taken = set[int]().union(*(range(*place) for place in places))
-        places += [place for place in folded.places(word) if taken.isdisjoint(range(*place))]
-    return sorted(places)
+    shown = Document.objects.visible_to(viewer).filter(narrowing or Q(), withdrawn_at=None, current__isnull=False)
+    shown = shown.filter(index.titled(query.words))
+    known = {each.document for each in found}
+    return [each for each in shown.only("number", "title").order_by("-pk")[:A_PAGE] if each.pk not in known]

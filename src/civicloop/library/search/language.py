@@ -1,4 +1,4 @@
-"""The query's language: words (all of them), "phrases", OR, -not, ( ), title: and category:.
+"""The query's language: words (all of them), "phrases", OR, -not, ( ), and fields such as title: or 日期:.
 
     any      = all { ("OR" | "|") all }
     all      = one { ["AND"] one }
@@ -10,10 +10,25 @@ A query that doesn't fit is looked for as it stands.
 import re
 from dataclasses import dataclass
 
+from civicloop.library.search.dates import span
 from civicloop.library.search.folding import fold
 
 LONGEST = 200
-FIELDS = {"title": "title", "标题": "title", "category": "category", "分类": "category"}
+FIELDS = {
+    "title": "title",
+    "标题": "title",
+    "author": "author",
+    "作者": "author",
+    "category": "category",
+    "分类": "category",
+    "office": "office",
+    "单位": "office",
+    "format": "format",
+    "格式": "format",
+    "date": "date",
+    "日期": "date",
+}
+"""The names under which a document's facts can be asked for."""
 TOKEN = re.compile(
     r"""\s*(?:
         (?P<not>-(?=\S)|NOT(?=\s|$))
@@ -37,7 +52,7 @@ class Word:
 
 @dataclass(frozen=True)
 class Field:
-    """The document's title or category holds the folded text."""
+    """What the document says under this name, one of the values of FIELDS, holds the folded text; a date lies in it."""
 
     name: str
     text: str
@@ -161,7 +176,11 @@ def leaf(match: re.Match[str]) -> Node:
     folded = fold(text)
     if not folded.strip():
         raise Unfit
-    return Field(FIELDS[field], folded) if field else Word(folded)
+    if not field:
+        return Word(folded)
+    if FIELDS[field] == "date" and not span(folded):
+        raise Unfit
+    return Field(FIELDS[field], folded)
 
 
 def wanted(node: Node) -> list[str]:

@@ -7,6 +7,7 @@ blocks `reader_bar`, `page_overlay`, `page_text` and `margin` to fill.
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -18,11 +19,13 @@ from civicloop.accounts.models import User
 from civicloop.kernel import blobs, clock
 from civicloop.kernel.digits import whole
 from civicloop.kernel.errors import NotAllowed
+from civicloop.kernel.querysets import Viewer
 from civicloop.library import actions, passages, queries, rules
 from civicloop.library.copies.queries import alike
 from civicloop.library.models import Document, Page, Status, Version
 from civicloop.library.search import language
-from civicloop.library.search.answer import condition, placed
+from civicloop.library.search.conditions import matching
+from civicloop.library.search.snippets import placed
 
 WIDTHS = (180, 1000)
 STRIP = 12
@@ -95,7 +98,7 @@ def reader_context(request: HttpRequest, number: int, page: int) -> dict[str, ob
         "marks": [Mark(span.id, sheet.rects(span.start, span.end)) for span in spans],
         "paragraphs": passages.paragraphs(shown.text, spans, page=page),
         "q": q,
-        "found_pages": found_pages(version, q) if q else [],
+        "found_pages": found_pages(request.user, version, q) if q else [],
         **around(version, page),
         **facts(request, document),
     }
@@ -113,12 +116,12 @@ def found_spans(text: str, asked: str) -> list[passages.Span]:
     return [passages.Span(start, end, css="found", id=f"m{count}") for count, (start, end) in enumerate(places, 1)]
 
 
-def found_pages(version: Version, asked: str) -> list[int]:
+def found_pages(viewer: Viewer, version: Version, asked: str) -> list[int]:
     """The version's pages on which what was asked stands."""
     query = language.parse(asked)
     if query.node is None or not query.asks_pages:
         return []
-    return list(version.pages.filter(condition(query.node)).order_by("number").values_list("number", flat=True))
+    return sorted(matching(viewer, query, Q(current=version)).values_list("number", flat=True))
 
 
 def around(version: Version, page: int) -> dict[str, object]:

@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 from civicloop.kernel import machine
 from civicloop.kernel.commands import JsonCommand
 from civicloop.library.copies import benchmark
+from civicloop.library.search import benchmark as searching
 from civicloop.programme.extraction import benchmark as extraction
 
 WRONG_USAGE = 2
-SUBJECTS = ("directives", "copies")
+SUBJECTS = ("directives", "copies", "search")
 CORPUS = Path("tests/corpus/directives")
 
 
@@ -26,18 +27,23 @@ class Command(JsonCommand):
     uses_database = False  # a subject that needs one makes its own
     help = (
         "Measure a part of the product: `directives` scores the extraction on a labelled set, each half apart; "
-        "`copies` says what is found of each edit over made-up documents, and what a page costs."
+        "`copies` says what is found of each edit over made-up documents, and what a page costs; `search` says how "
+        "fast and how large the index of made-up documents is, and compares answers with a scan."
     )
 
     def add_words(self, parser: CommandParser) -> None:
         parser.add_argument("subject", choices=SUBJECTS)
         parser.add_argument("--set", type=Path, default=CORPUS, dest="folder", help="the labelled set's folder")
         parser.add_argument("--pages", type=int, nargs="+", default=[10_000], help="sizes of the index, growing")
-        parser.add_argument("--each", type=int, default=100, help="documents copied with each edit")
+        parser.add_argument(
+            "--each", type=int, default=100, help="documents copied with each edit; questions of a kind"
+        )
 
     def run(self, *args: Any, subject: str, **options: Any) -> None:
         if subject == "copies":
             self.copies(options["pages"], options["each"])
+        elif subject == "search":
+            self.search(options["pages"], options["each"])
         else:
             self.directives(options["folder"])
 
@@ -49,6 +55,15 @@ class Command(JsonCommand):
                 self.tell(asdict(benchmark.cost(shelf, pages)))
                 for quality in benchmark.quality(shelf, each=each, seed=pages):
                     self.tell({"pages": pages, **asdict(quality), **quality.rates()})
+
+    def search(self, sizes: list[int], each: int) -> None:
+        with scratch_database():
+            self.tell({"machine": machine.described()})
+            library = searching.Library()
+            for pages in sizes:
+                self.tell(library.grow(pages))
+                for answer in searching.measure(library, each=each):
+                    self.tell({"pages": pages, **answer})
 
     def tell(self, answer: dict[str, Any]) -> None:
         self.say(answer, as_text(answer))

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 
 from civicloop.cases.tasks import end_probations
+from civicloop.library.search.index import tidy
 from civicloop.library.tasks import rescue
 from civicloop.programme.tasks import draw_waiting
 
@@ -20,6 +21,7 @@ type Look = Callable[[], object]
 LOOKS: tuple[tuple[Look, float], ...] = (
     (rescue, 60.0),  # seconds between looks for what a dead worker left behind
     (draw_waiting, 3.0),  # … for documents that have become readable, whose orders are to be drawn
+    (tidy, 900.0),  # … to bring the index of pages nearer to its least size
     (end_probations, 600.0),  # … for cases that stayed fixed through their probation
 )
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civicloop.accounts.models import User
-from civicloop.cases import actions, geography, queries
+from civicloop.cases import actions, geography
 from civicloop.cases.drawing import Frame, Pin, Spot, base_map, overlap, pins
 from civicloop.cases.models import Area, AreaKind
 from civicloop.cases.places import Box, Point, distance_m
@@ -157,24 +157,6 @@ def test_place_is_called_after_its_district_and_what_is_next_to_it() -> None:
     asked = [Point(31.0003, 121.01), Point(31.015, 121.015), Point(31.03, 120.97), Point(0, 0)]
 
     assert [geography.place_words(point) for point in asked] == ["东区 · 滨河路", "东区 · 中心公园", "西区", ""]
-
-
-@pytest.mark.django_db
-def test_case_goes_to_the_categorys_office_before_the_places(coordinator: User) -> None:
-    park_office, district_office = people.office(code="parks", name="园林局"), people.office(code="east", name="东区")
-    make.city()
-    Area.objects.filter(code="east").update(office=district_office)
-    make.area("park", "中心公园", AreaKind.PARK, make.square(121.01, 31.01, 121.02, 31.02), office=park_office)
-    urban = people.office(code="urban", name="城市管理局")
-    with_office = make.category("test-with-office", office=urban)
-
-    in_park = make.tip(latitude=31.015, longitude=121.015)
-    in_district = make.tip(latitude=31.03, longitude=121.03)
-    elsewhere = make.tip(latitude=31.03, longitude=120.97)
-    sorted_ = make.tip(latitude=31.015, longitude=121.015, category=with_office)
-
-    offices = [queries.usual_office(case) for case in (in_park, in_district, elsewhere, sorted_)]
-    assert offices == [park_office, district_office, None, urban]
 
 
 @pytest.mark.django_db

@@ -12,7 +12,7 @@ from civicloop.accounts.models import Office, User
 from civicloop.accounts.rules import may_coordinate, may_inspect, offices_of
 from civicloop.cases import tokens
 from civicloop.cases.drawing import GATHER, MARGIN, Frame, Spot
-from civicloop.cases.geography import atlas, city_box, guarantor_of
+from civicloop.cases.geography import city_box
 from civicloop.cases.models import (
     CLOSED,
     OPEN,
@@ -202,10 +202,3 @@ def open_tasks(user: Viewer) -> QuerySet[Task]:
 def city_frame(width: int, height: int) -> Frame | None:
     box = city_box()
     return Frame.around(box.grown(MARGIN), width, height) if box else None
-
-
-def usual_office(case: Case) -> Office | None:
-    """Who would get this case: the category's usual office, else the guarantor of the place."""
-    if case.category and case.category.office:
-        return case.category.office
-    return guarantor_of(atlas().holding(Point(case.latitude, case.longitude)))

@@ -11,6 +11,11 @@ def may_file(user: Viewer) -> bool:
     return may_coordinate(user)
 
 
+def may_set_up(user: Viewer) -> bool:
+    """Change rules of routing, categories, limits and key periods; look at praise before it is shown: coordinators."""
+    return may_coordinate(user)
+
+
 def may_work_on(user: Viewer, case: Case) -> bool:
     """Accept, return and fix: who works in the office that has it."""
     return case.office is not None and may_act_for(user, case.office)

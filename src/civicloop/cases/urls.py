@@ -3,6 +3,7 @@
 from django.urls import path
 
 from civicloop.cases.views import case, follow, listing, maps, report
+from civicloop.cases.views.setup import home, routing
 
 app_name = "cases"
 urlpatterns = [
@@ -17,5 +18,13 @@ urlpatterns = [
     path("c/<str:token>/", follow.show, name="follow"),
     path("c/<str:token>/judge", follow.judge, name="judge"),
     path("c/<str:token>/<int:picture>-<str:size>.jpg", follow.picture, name="follow-picture"),
+    path("setup/", home.home, name="setup"),
+    path("setup/routing/", routing.index, name="routing"),
+    path("setup/routing/new", routing.rule, name="new-rule"),
+    path("setup/routing/try", routing.trial, name="routing-trial"),
+    path("setup/routing/replay", routing.replay, name="routing-replay"),
+    path("setup/routing/<int:nth>/", routing.rule, name="rule"),
+    path("setup/routing/<int:nth>/<slug:deed>", routing.change, name="change-rule"),
+    path("setup/routing/draft/<slug:deed>", routing.finish, name="finish-draft"),
     path("map.svg", maps.base, name="map"),
 ]

@@ -25,12 +25,15 @@ from civicloop.cases.actions.intake import (
     report,
 )
 from civicloop.cases.actions.places import BadMap, import_areas
+from civicloop.cases.actions.routing import NoDraft, NoRule, drop_draft, move_rule, put_in_force, remove_rule, save_rule
 
 __all__ = [
     "BadMap",
     "Kept",
     "NeedsPicture",
     "NoContent",
+    "NoDraft",
+    "NoRule",
     "NotIndependent",
     "NotYours",
     "OutsideCity",
@@ -39,6 +42,7 @@ __all__ = [
     "accept",
     "add_category",
     "dispatch",
+    "drop_draft",
     "end_probations",
     "file_case",
     "import_areas",
@@ -50,10 +54,14 @@ __all__ = [
     "link_task",
     "mark_fixed",
     "merge_tip",
+    "move_rule",
     "note",
+    "put_in_force",
     "refuse_tip",
+    "remove_rule",
     "reopen",
     "report",
     "return_case",
+    "save_rule",
     "verify",
 ]

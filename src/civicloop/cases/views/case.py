@@ -1,7 +1,7 @@
 """One case: what happened to it, who has it, did it stay fixed; and what this person can do about it."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from civicloop.accounts.models import User
-from civicloop.cases import actions, queries, rules, stage_limits, tokens
+from civicloop.cases import actions, queries, routes, rules, stage_limits, tokens
 from civicloop.cases.forms import (
     DispatchForm,
     FileForm,
@@ -58,9 +58,11 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def page(request: HttpRequest, case: Case, bound: dict[str, forms.Form]) -> HttpResponse:
+    deeds = rules.next_deeds(request.user, case)
     context = about(request, case) | {
         "forms": {**offered(request.user, case), **bound},
-        "deeds": rules.next_deeds(request.user, case),
+        "deeds": deeds,
+        "proposal": proposal_for(case, deeds),
         "follower": own_following(request.user, case),
         "form_key": tokens.new_form_key(),
         "judge_form": JudgeForm(),
@@ -131,7 +133,8 @@ def contact_of(user: Viewer, case: Case) -> str:
 def offered(user: Viewer, case: Case) -> dict[str, forms.Form]:
     """The empty forms of what this person can do now, by the deed's name."""
     able = rules.next_deeds(user, case)
-    office = queries.usual_office(case) if {Deed.FILED, Deed.DISPATCHED} & set(able) else None
+    proposed = proposal_for(case, able)
+    office = proposed.office if proposed else None
     initial = {"category": case.category_id, "office": office.pk if office else None, "is_public": case.is_public}
     found = {DEEDS[deed].name: DEEDS[deed].form(initial=initial, prefix=DEEDS[deed].name) for deed in able}
     if Deed.FILED in able:
@@ -139,6 +142,11 @@ def offered(user: Viewer, case: Case) -> dict[str, forms.Form]:
     if rules.may_link(user, case):
         found["link"] = link_form(user, None, initial={"task": case.task_id}, prefix="link")
     return found
+
+
+def proposal_for(case: Case, able: Sequence[Deed]) -> routes.Proposal | None:
+    """Whom the rules would send it to, where that is the next thing to say."""
+    return routes.proposal(case, clock.now()) if {Deed.FILED, Deed.DISPATCHED} & set(able) else None
 
 
 def link_form(user: Viewer, data: QueryDict | None, **options: Any) -> LinkForm:

@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from civicloop.cases import queries
+from civicloop.cases import queries, routes, rules
 from civicloop.cases.drawing import MOST_ZOOM, Frame, Pin, pins
 from civicloop.cases.forms import FilterForm
 from civicloop.cases.models import CLOSED, OPEN, WITH_OFFICE, Case, CaseQuerySet
 from civicloop.cases.templatetags.cases import TONES
 from civicloop.cases.views.maps import PinLink, View, overlay
 from civicloop.kernel import clock
+from civicloop.kernel.querysets import Viewer
 
 PER_PAGE = 20
 KEPT = ("area", "problem", "q", "show")
@@ -65,8 +66,15 @@ def index(request: HttpRequest) -> HttpResponse:
         "wider_url": address(request, view, view.zoom - 1) if view.zoom else "",
         "piles": [(pile, count) for pile in queries.desk(request.user, now) if (count := pile.cases.count())],
         "stayed": queries.stayed_fixed(30, now),
-    }
+    } | troubles(request.user)
     return render(request, "cases/index.html", context)
+
+
+def troubles(user: Viewer) -> dict[str, object]:
+    """For those who can mend them: rules that can't work, and cases that nobody would get."""
+    if not rules.may_set_up(user):
+        return {}
+    return {"can_set_up": True, "troubles": routes.troubles(routes.live_book()), "nobodys": routes.nobodys()}
 
 
 def filtered(cases: CaseQuerySet, form: FilterForm) -> CaseQuerySet:

@@ -1,0 +1,1 @@
+"""Pages on which the civility office sets the city up: each change is recorded to the chain."""

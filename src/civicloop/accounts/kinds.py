@@ -1,24 +1,36 @@
-"""What people can be told about, as each app registers it in its `AppConfig.ready`."""
+"""What people can be told about, as each app registers it in its `AppConfig.ready`, and by which ways."""
 
 from dataclasses import dataclass
 
+from django.db import models
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Way(models.TextChoices):
+    """How a person wants to be told; whatever isn't "not at all" stands in the product, too."""
+
+    PRODUCT = "product", _("Here only")
+    MAIL = "mail", _("E-mail at once")
+    DIGEST = "digest", _("In the daily e-mail")
+    NONE = "none", _("Not at all")
 
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of notice: its slug in rows, its label on pages, the icon beside it."""
+    """One kind of notice: its slug in rows, its label on pages, the icon beside it, the way unless one chooses."""
 
     slug: str
     label: str | Promise
     icon: str = "bell"
+    way: Way = Way.PRODUCT
 
 
 _KINDS: dict[str, Kind] = {}
 
 
-def register(slug: str, label: str | Promise, *, icon: str = "bell") -> None:
-    _KINDS[slug] = Kind(slug, label, icon)
+def register(slug: str, label: str | Promise, *, icon: str = "bell", way: Way = Way.PRODUCT) -> None:
+    _KINDS[slug] = Kind(slug, label, icon, way)
 
 
 def is_registered(slug: str) -> bool:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 
+from allauth.account.models import EmailAddress
 from django.db.models import Count, QuerySet
 
-from civicloop.accounts.models import Membership, Notice, Office, User
+from civicloop.accounts import followables
+from civicloop.accounts.models import Follow, Membership, Notice, Office, Preference, User
 from civicloop.accounts.rules import WORKS
 
 MOST_COUNTED = 100  # the bell says 99+ beyond it
@@ -25,3 +27,19 @@ def kinds_told(user: User) -> dict[str, int]:
     """The kinds of notice a person has had, with how many of each are unread or read."""
     rows = Notice.objects.visible_to(user).values_list("kind").annotate(count=Count("pk")).order_by("kind")
     return dict(rows)
+
+
+def chosen_ways(user: User) -> dict[str, str]:
+    return dict(Preference.objects.filter(person=user).values_list("kind", "way"))
+
+
+def confirmed_address(user: User) -> str:
+    """Where this person's e-mails go: only to an address that is known to be theirs."""
+    found = EmailAddress.objects.filter(user=user, verified=True).order_by("-primary", "pk").first()
+    return str(found.email) if found else ""
+
+
+def follows(user: User) -> list[tuple[Follow, followables.Followed]]:
+    """What a person follows and may still see, the newest first."""
+    rows = Follow.objects.filter(person=user).order_by("-since", "-pk")
+    return [(row, found) for row in rows if (found := followables.find(user, row.thing))]

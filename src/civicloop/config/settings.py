@@ -239,6 +239,12 @@ if email_host := setting("EMAIL_HOST"):
             "use_tls": True,
         },
     }
+elif email_folder := setting("EMAIL_FOLDER"):
+    MAILERS["default"] = {
+        "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "OPTIONS": {"file_path": email_folder},
+    }
+WEBHOOKS_PRIVATE = flag("WEBHOOKS_PRIVATE")  # whether offices' webhooks may stand in the inner network
 DEFAULT_FROM_EMAIL = setting("EMAIL_FROM", "CivicLoop <noreply@localhost>")
 
 # --- security ----------------------------------------------------------------------------------------

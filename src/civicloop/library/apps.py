@@ -1,5 +1,7 @@
 """The app's entry in Django's registry."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -12,3 +14,4 @@ class LibraryConfig(AppConfig):
         from civicloop.library.search import index
 
         index.teach()
+        import_module("civicloop.library.notices")

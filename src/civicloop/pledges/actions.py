@@ -15,7 +15,7 @@ from civicloop.kernel import chain, numbers
 from civicloop.kernel.clock import day_of
 from civicloop.kernel.errors import NotAllowed, Refused
 from civicloop.kernel.models import Blob
-from civicloop.pledges import rules
+from civicloop.pledges import rules, telling
 from civicloop.pledges.models import (
     RUNNING,
     TRANSITIONS,
@@ -139,6 +139,7 @@ def amend_pledge(*, by: User, pledge: Pledge, terms: Terms, reason: str, at: dat
     amendment = Amendment.objects.create(pledge=locked, at=at, by=by, reason=reason, changes=changes)
     numbers_of = {name: pair for name, pair in changes.items() if name in NUMBERS}  # words may name people
     chain.record(by=by, verb="pledge.amended", thing=locked, at=at, changed=sorted(changes), changes=numbers_of)
+    telling.tell_pledge(locked, telling.AMENDED, by=by, at=at)
     return amendment
 
 
@@ -175,6 +176,7 @@ def claim_progress(
     chain.record(
         by=by, verb="pledge.claimed", thing=locked, at=at, value=value, is_final=is_final, evidence=_sha(evidence)
     )
+    telling.tell_pledge(locked, telling.CLAIMED, by=by, at=at)
     return claim
 
 
@@ -208,6 +210,7 @@ def check_pledge(
     chain.record(
         by=by, verb="pledge.checked", thing=locked, at=at, value=value, office=office.code, evidence=_sha(evidence)
     )
+    telling.tell_pledge(locked, telling.CHECKED, by=by, at=at)
     return check
 
 
@@ -254,6 +257,7 @@ def settle_pledge(*, by: User, pledge: Pledge, at: datetime) -> Pledge:
     counted = locked.ballots.filter(superseded_at=None)
     facts = {str(verdict): counted.filter(verdict=verdict).count() for verdict in Verdict}
     chain.record(by=by, verb="pledge.settled", thing=locked, at=at, **facts)
+    telling.tell_pledge(locked, telling.SETTLED, by=by, at=at)
     return locked
 
 
@@ -268,6 +272,7 @@ def withdraw_pledge(*, by: User, pledge: Pledge, reason: str, at: datetime) -> P
     locked.state, locked.ended_at = PledgeState.WITHDRAWN, at
     locked.save()
     chain.record(by=by, verb="pledge.withdrawn", thing=locked, at=at)
+    telling.tell_pledge(locked, telling.WITHDRAWN, by=by, at=at)
     return locked
 
 

@@ -3,18 +3,22 @@
     notify(people=…, kind="task-dispatched", text=_("Task %(number)s: %(title)s"), url=…, at=at, about=task.chain_name,
            by=by, number=task.number, title=task.title)
 
-The text stays unfilled (`gettext_lazy`): it is said in each reader's own language.
+The text stays unfilled (`gettext_lazy`): it is said in each reader's own language. Called after `chain.record`, whose
+lock then lets one action after the other write what they tell.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.functional import Promise
 
-from civicloop.accounts import kinds, sentences
-from civicloop.accounts.models import Notice, Office, User
+from civicloop.accounts import followables, kinds, sentences
+from civicloop.accounts.kinds import Way
+from civicloop.accounts.models import Follow, Mail, Notice, Office, Post, Preference, User, Webhook
 from civicloop.accounts.queries import people_of
+
+MAILS: dict[str, Mail] = {Way.MAIL: Mail.NOW, Way.DIGEST: Mail.DIGEST}
 
 
 @transaction.atomic
@@ -27,25 +31,48 @@ def notify(
     url: str,
     at: datetime,
     about: str = "",
+    also: Iterable[str] = (),
+    is_followed: bool = True,
     by: User | None = None,
     **details: object,
 ) -> None:
-    """Tell these people, and those who work in these offices, each once; never the one who did it.
+    """Tell these people, those who work in these offices and who follows it, each once; never the one who did it.
 
     `kind` is registered (`accounts.kinds`). Who has not read the last notice of this kind about the same thing
-    (`about`, a chain name) isn't told again. `details` fill the places of `text`.
+    (`about`, a chain name) isn't told again; followers of the things in `also` are told, too, where they may see the
+    thing itself. `details` fill the places of `text`. The offices' webhooks hear it as well.
     """
     if not kinds.is_registered(kind):
         raise LookupError(f"no app registers the kind of notice {kind!r}")
-    readers = {person.pk: person for person in [*people, *people_of(offices)] if person.is_active and person != by}
-    message = sentences.keep(text, details)
+    told, facts = list(offices), {"kind": kind, "url": url, "about": about, "told_at": at}
+    facts["message"] = sentences.keep(text, details)
+    followers = followers_of(about, also) if is_followed else []
+    readers = [person for person in {*people, *people_of(told), *followers} if person.is_active]
+    ways = ways_of(readers, kind)
     Notice.objects.bulk_create(
         [
-            Notice(person=person, kind=kind, message=message, url=url, about=about, told_at=at)
-            for person in readers.values()
+            Notice(person=person, mail=MAILS.get(ways[person.pk], Mail.NONE), **facts)
+            for person in sorted(readers, key=lambda person: person.pk)
+            if person != by and ways[person.pk] != Way.NONE
         ],
         ignore_conflicts=True,
     )
+    if told:
+        hooks = Webhook.objects.filter(office__in=told, removed_at=None)
+        Post.objects.bulk_create(Post(webhook=hook, next_at=at, **facts) for hook in hooks)
+
+
+def followers_of(thing: str, also: Iterable[str]) -> list[User]:
+    """Who follows it, or one of the things that it belongs to, and may see it now."""
+    if not thing:
+        return []
+    people = User.objects.filter(follows__thing__in=[thing, *also], is_active=True).distinct()
+    return [person for person in people if followables.find(person, thing)]
+
+
+def ways_of(people: Sequence[User], kind: str) -> dict[int, str]:
+    chosen = Preference.objects.filter(person__in=people, kind=kind).values_list("person_id", "way")
+    return {person.pk: kinds.kind_of(kind).way.value for person in people} | dict(chosen)
 
 
 def mark_read(*, by: User, notice: Notice, at: datetime) -> None:
@@ -56,3 +83,12 @@ def mark_all_read(*, by: User, at: datetime, until: datetime, kind: str = "") ->
     """Everything that the reader has been shown (told until then), of one kind where it is given; how many."""
     shown = Notice.objects.visible_to(by).unread().filter(told_at__lte=until)
     return (shown.filter(kind=kind) if kind else shown).update(read_at=at)
+
+
+@transaction.atomic
+def follow(*, by: User, thing: str, at: datetime) -> None:
+    Follow.objects.get_or_create(person=by, thing=thing, defaults={"since": at})
+
+
+def unfollow(*, by: User, thing: str) -> None:
+    Follow.objects.filter(person=by, thing=thing).delete()

@@ -13,6 +13,15 @@ from civicloop.accounts.models.people import User
 from civicloop.kernel.querysets import Viewer, VisibleQuerySet
 
 
+class Mail(models.TextChoices):
+    """What becomes of a notice's e-mail."""
+
+    NONE = "none"
+    NOW = "now"
+    DIGEST = "digest"
+    SENT = "sent"
+
+
 class NoticeQuerySet(VisibleQuerySet["Notice"]):
     def visible_to(self, user: Viewer) -> Self:
         return self.filter(person=user) if isinstance(user, User) else self.none()  # one's own
@@ -31,6 +40,8 @@ class Notice(models.Model):
     about = models.CharField(max_length=120, blank=True)
     told_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
+    mail = models.CharField(max_length=6, choices=Mail, default=Mail.NONE)
+    mail_tried_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[NoticeQuerySet] = NoticeQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -44,6 +55,9 @@ class Notice(models.Model):
         ]
         indexes = [
             models.Index(fields=["person"], condition=Q(read_at=None), name="unread_notices_of_person"),
+            models.Index(
+                fields=["mail"], condition=Q(read_at=None, mail__in=["now", "digest"]), name="notices_to_be_mailed"
+            ),
             models.Index(fields=["person", "-told_at"], name="newest_notices_of_person"),
         ]
 

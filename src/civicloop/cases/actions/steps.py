@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from civicloop.accounts.models import User
 from civicloop.cases import clocks, stage_limits
+from civicloop.cases.actions.telling import tell_case
 from civicloop.cases.models import Case, Deed, Stage, State, Step
 from civicloop.cases.workflow import STEPS
 from civicloop.kernel import chain
@@ -59,6 +60,7 @@ def write(
         at=at, by=by, deed=deed, state=case.state, office=case.office, note=note.strip(), other=other
     )
     chain.record(by=None if is_residents else by, verb=f"case.{deed}", thing=case, at=at, **facts(case, other))
+    tell_case(case, deed, by=by, at=at)
     return step
 
 

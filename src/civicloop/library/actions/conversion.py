@@ -11,6 +11,7 @@ from django.db import transaction
 from civicloop.kernel import blobs, chain
 from civicloop.library import passages
 from civicloop.library.actions.documents import queue, title_of
+from civicloop.library.actions.telling import tell_failed, tell_ready
 from civicloop.library.conversion import CleanPage, PageContent, Prepared, Understanding, Unreadable
 from civicloop.library.copies import sketches
 from civicloop.library.models import STEPS, Blank, Document, Field, Heading, Keyword, Page, Part, Status, Version
@@ -96,6 +97,7 @@ def finish_conversion(
     Keyword.objects.bulk_create(Keyword(document=document, word=word, weight=keywords[word]) for word in keywords)
     facts = {"version": version.ordinal, "pages": version.page_count, "converter": version.converter}
     chain.record(by=CONVERTER, verb="document.converted", thing=document, at=at, **facts)
+    tell_ready(document, at=at)
     return document
 
 
@@ -145,4 +147,5 @@ def stop_conversion(*, version: Version, refusal: Unreadable, at: datetime, is_q
     elif not again:
         facts = {"version": version.ordinal, "reason": refusal.code}
         chain.record(by=CONVERTER, verb=f"document.{wanted}", thing=version.document, at=at, **facts)
+        tell_failed(version, at=at)
     return version

@@ -13,6 +13,7 @@ from civicloop.accounts.models import User
 from civicloop.kernel import chain
 from civicloop.kernel.errors import NotAllowed, Refused
 from civicloop.library import rules
+from civicloop.library.actions.telling import tell_copied, tell_decided
 from civicloop.library.copies.matching import Match
 from civicloop.library.models import (
     COPY_STEPS,
@@ -94,6 +95,7 @@ def note_pair(document: Document, pair: Pair, at: datetime) -> Copy:
     copy = Copy.objects.select_for_update().filter(both).first()
     if copy is None:
         copy = Copy.objects.create(document=later, source=first, found_at=at)
+        tell_copied(copy, at=at)
     elif copy.state == CopyState.FOUND and copy.source_id != first.pk:
         copy.document, copy.source = later, first
         copy.save(update_fields=["document", "source"])
@@ -138,6 +140,7 @@ def decide_copy(*, by: User, copy: Copy, ruling: Ruling, reason: str, at: dateti
     appeal.ruling, appeal.reason, appeal.decided_by, appeal.decided_at = ruling, reason, by, at
     appeal.save()
     chain.record(by=by, verb=f"copy.{ruling}", thing=name, at=at)
+    tell_decided(copy, at=at)
     return appeal
 
 

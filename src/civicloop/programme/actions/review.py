@@ -10,6 +10,7 @@ from civicloop.accounts.models import Office, User
 from civicloop.kernel import chain
 from civicloop.kernel.errors import NotAllowed, Refused
 from civicloop.library.models import Passage
+from civicloop.programme.actions.telling import tell_confirmed
 from civicloop.programme.models import LIVE, Campaign, Clarity, Directive, Kind, Origin, Review
 from civicloop.programme.passages import Span, cite
 from civicloop.programme.rules import may_review
@@ -76,6 +77,7 @@ def confirm_directive(*, directive: Directive, by: User, at: datetime, revision:
     REVIEWS.require(Review(directive.review), Review.CONFIRMED)
     conclude(directive, Review.CONFIRMED, by, at)
     chain.record(by=by, verb="directive.confirmed", thing=directive, at=at, revision=directive.revision)
+    tell_confirmed(directive, by=by, at=at)
     return directive
 
 
@@ -99,6 +101,7 @@ def correct_directive(
     conclude(directive, Review.CONFIRMED, by, at)
     verb = "directive.corrected" if directive.is_corrected else "directive.confirmed"
     chain.record(by=by, verb=verb, thing=directive, at=at, revision=directive.revision, changed=changed)
+    tell_confirmed(directive, by=by, at=at)
     return directive
 
 
@@ -126,6 +129,7 @@ def add_directive(*, span: Span, terms: Terms, by: User, at: datetime) -> Direct
     apply(directive, terms, passage)
     conclude(directive, Review.CONFIRMED, by, at)
     chain.record(by=by, verb="directive.added", thing=directive, at=at, document=document.number, page=span.page.number)
+    tell_confirmed(directive, by=by, at=at)
     return directive
 
 

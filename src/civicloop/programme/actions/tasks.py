@@ -15,6 +15,7 @@ from civicloop.kernel.errors import NotAllowed, Refused, WrongState
 from civicloop.kernel.models import Blob
 from civicloop.kernel.numbers import reference
 from civicloop.library.models import Document
+from civicloop.programme.actions.telling import tell_task
 from civicloop.programme.lights import end_of, start_of, warning_day
 from civicloop.programme.models import LIVE, Campaign, Deed, Directive, Review, Task, TaskState, TaskStep
 from civicloop.programme.rules import may_do, may_order
@@ -216,6 +217,7 @@ def step(
         document=document,
     )
     chain.record(by=by, verb=f"task.{deed.value}", thing=task, at=at, **facts)
+    tell_task(task, deed, by=by, at=at)
     return task
 
 

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 
+from civicloop.accounts.tasks import send_waiting
 from civicloop.cases.tasks import end_probations
 from civicloop.library.search.index import tidy
 from civicloop.library.tasks import rescue
@@ -22,6 +23,7 @@ LOOKS: tuple[tuple[Look, float], ...] = (
     (rescue, 60.0),  # seconds between looks for what a dead worker left behind
     (draw_waiting, 3.0),  # … for documents that have become readable, whose orders are to be drawn
     (tidy, 900.0),  # … to bring the index of pages nearer to its least size
+    (send_waiting, 5.0),  # … for notices that go out by e-mail or to webhooks
     (end_probations, 600.0),  # … for cases that stayed fixed through their probation
 )
 

@@ -1,0 +1,23 @@
+"""What is told of cases, and that they can be followed. Registered when the app is ready."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from civicloop.accounts import followables, kinds
+from civicloop.accounts.followables import Followed
+from civicloop.accounts.kinds import Way
+from civicloop.accounts.models import User
+from civicloop.cases.models import Case
+
+kinds.register("case-dispatched", _("Cases given to my office"), icon="cases", way=Way.MAIL)
+kinds.register("case-answered", _("Cases returned or fixed"), icon="cases", way=Way.DIGEST)
+kinds.register("case-judged", _("Cases checked, reopened or back again"), icon="cases", way=Way.DIGEST)
+kinds.register("case-mine", _("What became of my reports"), icon="cases", way=Way.MAIL)
+
+
+def case(user: User, key: str) -> Followed | None:
+    found = Case.objects.visible_to(user).filter(number=key).select_related("category").first()
+    return Followed(f"{found.number} {found.title}", reverse("cases:case", args=[found.number])) if found else None
+
+
+followables.register("case", case)

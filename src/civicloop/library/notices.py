@@ -1,0 +1,24 @@
+"""What the library tells people, and that documents can be followed. Registered when the app is ready."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from civicloop.accounts import followables, kinds
+from civicloop.accounts.followables import Followed
+from civicloop.accounts.kinds import Way
+from civicloop.accounts.models import User
+from civicloop.kernel.digits import whole
+from civicloop.library.models import Document
+
+kinds.register("document-ready", _("My documents can be read"), icon="library")
+kinds.register("document-failed", _("My documents can't be read"), icon="library", way=Way.DIGEST)
+kinds.register("copy-found", _("The same text elsewhere"), icon="copy", way=Way.DIGEST)
+kinds.register("copy-decided", _("Appeals decided"), icon="copy", way=Way.DIGEST)
+
+
+def document(user: User, key: str) -> Followed | None:
+    found = Document.objects.visible_to(user).filter(number=whole(key) or 0).first()
+    return Followed(found.title, reverse("library:document", args=[found.number])) if found else None
+
+
+followables.register("document", document)

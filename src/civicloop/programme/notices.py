@@ -1,0 +1,31 @@
+"""What the programme tells people, and what of it can be followed. Registered when the app is ready."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from civicloop.accounts import followables, kinds
+from civicloop.accounts.followables import Followed
+from civicloop.accounts.kinds import Way
+from civicloop.accounts.models import User
+from civicloop.kernel.digits import whole
+from civicloop.programme.models import Directive, Task
+
+kinds.register("task-dispatched", _("Tasks given to my office"), icon="programme", way=Way.MAIL)
+kinds.register("task-answered", _("Tasks returned or handed in"), icon="programme", way=Way.DIGEST)
+kinds.register("task-judged", _("Tasks found done or sent back"), icon="programme", way=Way.DIGEST)
+kinds.register("task-step", _("Other steps of tasks"), icon="programme")
+kinds.register("directive-confirmed", _("Orders of my documents"), icon="quote")
+
+
+def task(user: User, key: str) -> Followed | None:
+    found = Task.objects.visible_to(user).filter(number=key).first()
+    return Followed(str(found), reverse("programme:task", args=[found.number])) if found else None
+
+
+def directive(user: User, key: str) -> Followed | None:
+    found = Directive.objects.visible_to(user).filter(pk=whole(key) or 0).first()
+    return Followed(found.what, reverse("programme:directive", args=[found.pk])) if found else None
+
+
+followables.register("task", task)
+followables.register("directive", directive)

@@ -102,6 +102,10 @@ def public_rows(alice: User, bob: User, coordinator: User) -> City:
         "rest": ["nothing"],
         "sha256": ["0" * 64],
         "token": ["wrong", window.token],
+        "slug": ["official"],
+        "handle": ["alice", "rita"],
+        "ending": ["bib", "ris"],
+        "section": ["documents"],
     }
     return city
 
@@ -167,6 +171,14 @@ def private_documents(city: City, alice: User, coordinator: User) -> list[Docume
         city.secret("TAKENPAGE"), owner=alice, title=city.secret("TAKENTITLE"), content=b"TAKENORIGINAL"
     )
     library_actions.withdraw(by=alice, document=taken, at=NOON)
+    shared = library_actions.share(by=alice, document=secret, at=NOON, expires_at=None, note=city.secret("SHARENOTE"))
+    library_actions.end_share(by=alice, made=shared, at=NOON)
+    own = library_actions.make_list(by=alice, name=city.secret("LISTNAME"), at=NOON)
+    library_actions.put_on_list(by=alice, kept=own, document=secret, at=NOON)
+    open_list = library_actions.make_list(by=alice, name="公开清单", at=NOON, is_public=True)
+    library_actions.put_on_list(by=alice, kept=open_list, document=secret, at=NOON)
+    city.values["token"].append(shared.token)
+    city.keys += [own.pk, open_list.pk]
     found = [secret, inner, waiting, taken]
     city.hide(b"PRIVATEORIGINAL", b"PRIVATEPICTURE", b"OFFICEORIGINAL", b"WAITINGORIGINAL", b"TAKENORIGINAL")
     city.numbers += [each.number for each in found]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from civicloop.accounts.models import Office, User
 from civicloop.accounts.rules import may_act_for, offices_of
 from civicloop.library import rules
-from civicloop.library.models import Category, Document, Ground, Ruling, Visibility
+from civicloop.library.models import Category, Document, Ground, ReadingList, Ruling, Visibility
 
 MEGABYTE = 1 << 20
 ACCEPT = ".doc,.docx,.wps,.rtf,.odt,.xls,.xlsx,.ppt,.pptx,.pdf,.txt,.md,.html,.htm,.jpg,.jpeg,.png,.tif,.tiff"
@@ -128,3 +128,26 @@ class RulingForm(forms.Form):
         max_length=LONG,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class ListForm(forms.ModelForm[ReadingList]):
+    """A list's name, and who sees it."""
+
+    class Meta:
+        model = ReadingList
+        fields = ["name", "about", "is_public"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].required = True
+
+
+class ShareForm(forms.Form):
+    """For whom a link is, and how long it works."""
+
+    DAYS = [("7", _("7 days")), ("30", _("30 days")), ("90", _("90 days")), ("0", _("Until I end it"))]
+
+    note = forms.CharField(
+        label=_("For whom"), max_length=80, required=False, help_text=_("A word for yourself; nobody else sees it.")
+    )
+    days = forms.ChoiceField(label=_("The link works for"), choices=DAYS, initial="30")

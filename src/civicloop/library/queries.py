@@ -8,9 +8,19 @@ from django.db.models.expressions import Combinable
 
 from civicloop.kernel.querysets import Viewer
 from civicloop.library.copies.queries import copies_of
-from civicloop.library.models import Category, Document, Heading, Keyword, Reading, Version
+from civicloop.library.models import (
+    Category,
+    Document,
+    Heading,
+    Keyword,
+    Listed,
+    Reading,
+    ReadingList,
+    Status,
+    Version,
+)
 
-RELATED = 6
+RELATED, MORE = 6, 4
 LEAST, ALIKE = 0.04, 0.05
 
 
@@ -54,6 +64,21 @@ def nearness(document: Document, words: Sequence[Keyword]) -> Combinable:
 def outline_of(version: Version) -> list[Heading]:
     """Its headings in order, titles of several texts among them at level 0; where each stands: `page` and `start`."""
     return list(version.headings.order_by("ordinal"))
+
+
+def more_by(document: Document, viewer: Viewer) -> list[Document]:
+    """The newest other documents of its uploader."""
+    shown = Document.objects.visible_to(viewer).filter(owner=document.owner_id, withdrawn_at=None)
+    rows = shown.filter(current__status=Status.READY).exclude(pk=document.pk).select_related("current")
+    return list(rows.order_by("-added_at", "-pk")[:MORE])
+
+
+def lists_for(document: Document, viewer: Viewer) -> list[tuple[ReadingList, bool]]:
+    """The viewer's lists, each with whether the document is on it."""
+    if not viewer.is_authenticated:
+        return []
+    on_it = set(Listed.objects.filter(list__owner=viewer.pk, document=document).values_list("list", flat=True))
+    return [(each, each.pk in on_it) for each in ReadingList.objects.filter(owner=viewer.pk).order_by("name", "pk")]
 
 
 def resume_page(document: Document, viewer: Viewer) -> int:

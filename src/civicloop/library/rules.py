@@ -30,6 +30,16 @@ def may_download(user: Viewer, document: Document) -> bool:
     return document.withdrawn_at is None or may_change(user, document)
 
 
+def may_share(user: Viewer, document: Document) -> bool:
+    """Give strangers a link to it: its owner and its office's officers."""
+    return document.owner_id == user.pk or may_act_for(user, document.office)
+
+
+def may_see_statistics(user: Viewer, document: Document) -> bool:
+    """See how it is read, day by day; how often in all is for everyone."""
+    return may_share(user, document) or may_edit_library(user)
+
+
 def may_appeal_copy(user: Viewer, copy: Copy) -> bool:
     """Speak against a copy: whoever answers for the document that came later."""
     return copy.document.owner_id == user.pk or may_act_for(user, copy.document.office)

@@ -1,8 +1,25 @@
 """The app's addresses."""
 
+from django.contrib.sitemaps.views import index as sitemap_index
+from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
-from civicloop.library.views import copies, history, keeping, reading, searching, shelves, upload
+from civicloop.library import feeds
+from civicloop.library.views import (
+    authors,
+    copies,
+    history,
+    keeping,
+    lists,
+    numbers,
+    reading,
+    searching,
+    sharing,
+    shelves,
+    upload,
+)
+
+SITEMAPS: dict[str, object] = {"sitemaps": feeds.SITEMAPS}
 
 app_name = "library"
 urlpatterns = [
@@ -21,6 +38,33 @@ urlpatterns = [
     path("d/<int:number>/copies/<int:other>/appeal", copies.appeal, name="appeal-copy"),
     path("d/<int:number>/copies/<int:other>/decide", copies.decide, name="decide-copy"),
     path("library/appeals", copies.appeals, name="copy-appeals"),
+    path("library/documents.csv", numbers.catalogue, name="catalogue"),
+    path("library/feed", feeds.Newest(), name="feed"),
+    path("library/feed/<slug:slug>", feeds.OfCategory(), name="category-feed"),
+    path("library/by/<slug:handle>/", authors.author, name="author"),
+    path("library/by/<slug:handle>/feed", feeds.OfAuthor(), name="author-feed"),
+    path("library/lists/<int:pk>/", lists.show, name="list"),
+    path("library/lists/<int:pk>/change", lists.change, name="change-list"),
+    path("library/lists/<int:pk>/delete", lists.drop, name="drop-list"),
+    path("library/lists/<int:pk>/files.zip", numbers.bundle, name="bundle"),
+    path("d/<int:number>/keep", lists.keep, name="keep"),
+    path("d/<int:number>/statistics", numbers.statistics_page, name="statistics"),
+    path("d/<int:number>/links", sharing.shares, name="shares"),
+    path("d/<int:number>/links/<int:pk>/end", sharing.end_share, name="end-share"),
+    path("d/<int:number>/cite.<slug:ending>", sharing.citation, name="citation"),
+    path("d/<int:number>/embed", sharing.embed, name="embed-first"),
+    path("d/<int:number>/embed/<int:page>", sharing.embed, name="embed"),
+    path("s/<str:token>", sharing.open_share, name="open-share"),
+    path("oembed", sharing.oembed, name="oembed"),
+    path("robots.txt", feeds.robots, name="robots"),
+    path(
+        "sitemap.xml",
+        sitemap_index,
+        {"sitemaps": feeds.SITEMAPS, "sitemap_url_name": "library:sitemap"},
+        name="sitemaps",
+    ),
+    path("sitemap-<slug:section>.xml", sitemap, {"sitemaps": feeds.SITEMAPS}, name="sitemap"),
+    path("my/lists/", lists.index, name="lists"),
     path("my/history/", history.index, name="history"),
     path("my/history/clear", history.clear, name="clear-history"),
     path("my/history/keep", history.keep, name="keep-history"),

@@ -10,23 +10,37 @@ from civicloop.library.actions.conversion import (
 from civicloop.library.actions.copies import appeal_copy, decide_copy, note_copies
 from civicloop.library.actions.documents import retry, set_details, take_in, withdraw
 from civicloop.library.actions.history import clear_history, keep_history, remember_page
+from civicloop.library.actions.lists import change_list, drop_list, favourites, make_list, put_on_list, take_off_list
 from civicloop.library.actions.passages import cite
+from civicloop.library.actions.sharing import count_opening, end_share, share
+from civicloop.library.actions.tallies import count_downloaded, count_opened
 
 __all__ = [
     "appeal_copy",
     "begin_conversion",
+    "change_list",
     "cite",
     "clear_history",
+    "count_downloaded",
+    "count_opened",
+    "count_opening",
     "decide_copy",
+    "drop_list",
+    "end_share",
+    "favourites",
     "finish_conversion",
     "keep_history",
     "keep_page",
+    "make_list",
     "note_copies",
     "plan_pages",
+    "put_on_list",
     "remember_page",
     "retry",
     "set_details",
+    "share",
     "stop_conversion",
     "take_in",
+    "take_off_list",
     "withdraw",
 ]

@@ -20,9 +20,12 @@ from civicloop.library.models.documents import (
     Version,
     Visibility,
 )
+from civicloop.library.models.lists import Listed, ReadingList
 from civicloop.library.models.pages import Blank, Field, Heading, Page, PageQuerySet, Part, Passage
 from civicloop.library.models.reading import Reading
 from civicloop.library.models.searching import IndexedPage
+from civicloop.library.models.sharing import Share
+from civicloop.library.models.tallies import Tally
 
 __all__ = [
     "COPY_STEPS",
@@ -41,13 +44,17 @@ __all__ = [
     "Heading",
     "IndexedPage",
     "Keyword",
+    "Listed",
     "Page",
     "PageQuerySet",
     "Part",
     "Passage",
     "Reading",
+    "ReadingList",
     "Ruling",
+    "Share",
     "Status",
+    "Tally",
     "Version",
     "Visibility",
 ]

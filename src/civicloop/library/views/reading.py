@@ -26,6 +26,7 @@ from civicloop.library.models import Document, Page, Status, Version
 from civicloop.library.search import language
 from civicloop.library.search.conditions import matching
 from civicloop.library.search.snippets import placed
+from civicloop.library.views import guests, kept
 
 WIDTHS = (180, 1000)
 STRIP = 12
@@ -85,6 +86,8 @@ def reader_context(request: HttpRequest, number: int, page: int) -> dict[str, ob
     assert version is not None
     if version.status == Status.READY and isinstance(request.user, User):
         actions.remember_page(by=request.user, document=document, page=page, at=clock.now())
+    if version.status == Status.READY and is_arrival(request, number):
+        actions.count_opened(document=document, day=clock.today())
     sheet = passages.Sheet(shown)
     q = request.GET.get("q", "")
     spans = found_spans(shown.text, q)
@@ -101,13 +104,23 @@ def reader_context(request: HttpRequest, number: int, page: int) -> dict[str, ob
         "found_pages": found_pages(request.user, version, q) if q else [],
         **around(version, page),
         **facts(request, document),
+        **kept.context(request, document, page),
     }
 
 
+def is_arrival(request: HttpRequest, number: int) -> bool:
+    """Whether the reader comes to the document from elsewhere, rather than turning its pages."""
+    return request.method == "GET" and f"/d/{number}/" not in request.headers.get("Referer", "")
+
+
 def visible(request: HttpRequest, number: int) -> Document:
-    """The document of this number that the viewer sees, or 404."""
-    rows = Document.objects.visible_to(request.user)
-    return get_object_or_404(rows.select_related("current", "category__parent", "owner", "office"), number=number)
+    """The document of this number that the viewer sees, or was given a link to; else 404."""
+    rows = Document.objects.select_related("current", "category__parent", "owner", "office")
+    seen = rows.filter(pk__in=Document.objects.visible_to(request.user).values("pk"), number=number).first()
+    document = seen or guests.shared(request, rows, number)
+    if document is None:
+        raise Http404
+    return document
 
 
 def found_spans(text: str, asked: str) -> list[passages.Span]:
@@ -179,6 +192,7 @@ def original(request: HttpRequest, number: int) -> StreamingHttpResponse:
     version = queries.readable_version(document)
     if version is None:
         raise Http404
+    actions.count_downloaded(document=document, day=clock.today())
     return original_file(document, version)
 
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('library', '0004_shingles'),
+        ('library', '0006_indexed_pages'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

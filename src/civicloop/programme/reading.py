@@ -9,7 +9,9 @@ from civicloop.accounts.models import Office
 from civicloop.kernel.calendar import declared_days
 from civicloop.library.models import Document, Page
 from civicloop.programme.extraction import Drawn, OfficeName, Policy, extract
+from civicloop.programme.extraction.policy import NATIONAL_EVENTS, MonthAndDay
 from civicloop.programme.matching import match
+from civicloop.programme.models import EventDay
 
 
 def read_orders(document: Document, *, dated_on: date | None = None) -> list[Drawn]:
@@ -43,4 +45,16 @@ def office_names() -> list[OfficeName]:
 
 def city_policy() -> Policy:
     """The extraction's conventions with the administrator's working days."""
-    return Policy(workdays=declared_days())
+    return Policy(workdays=declared_days(), events={**NATIONAL_EVENTS, **city_events()})
+
+
+def city_events() -> dict[str, MonthAndDay | list[date]]:
+    """The events that the city dates: one that comes every year by month and day, else each year's date."""
+    found: dict[str, MonthAndDay | list[date]] = {}
+    for each in EventDay.objects.order_by("is_yearly", "on"):
+        dates = found.setdefault(each.name, [])
+        if each.is_yearly:
+            found[each.name] = (each.on.month, each.on.day)
+        elif isinstance(dates, list):
+            dates.append(each.on)
+    return found

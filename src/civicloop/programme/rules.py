@@ -12,6 +12,11 @@ def may_review(user: Viewer) -> bool:
     return may_coordinate(user)
 
 
+def may_keep_calendar(user: Viewer) -> bool:
+    """Date the city's events and declare working days: coordinators."""
+    return may_coordinate(user)
+
+
 def may_order(user: Viewer) -> bool:
     """Make a task of a directive: coordinators."""
     return may_coordinate(user)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from civicloop.programme.views import document, index, orders, review, tasks
+from civicloop.programme.views import calendar, document, index, orders, review, tasks
 
 app_name = "programme"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("d/<int:number>/review/draw", review.draw, name="draw"),
     path("programme/", index.index, name="index"),
     path("programme/campaigns/new", index.start, name="start-campaign"),
+    path("programme/calendar", calendar.index, name="calendar"),
+    path("programme/calendar/events/<int:pk>/forget", calendar.forget, name="forget-event"),
+    path("programme/calendar/days/<str:day>/withdraw", calendar.withdraw, name="withdraw-day"),
     path("orders/", orders.index, name="orders"),
     path("orders/<int:pk>/", orders.show, name="directive"),
     path("orders/<int:pk>/place", orders.place, name="place"),

@@ -1,5 +1,6 @@
 """Every write of the programme: one module for drawing orders out, one for reviewing them, one for tasks."""
 
+from civicloop.programme.actions.calendar import date_event, declare_days, forget_event, withdraw_day
 from civicloop.programme.actions.campaigns import start_campaign
 from civicloop.programme.actions.dispatch import confirm_and_order
 from civicloop.programme.actions.drawing import draw_directives
@@ -27,8 +28,11 @@ __all__ = [
     "confirm_and_order",
     "confirm_directive",
     "correct_directive",
+    "date_event",
+    "declare_days",
     "draw_directives",
     "finish_task",
+    "forget_event",
     "order_task",
     "reject_directive",
     "reorder_task",
@@ -36,4 +40,5 @@ __all__ = [
     "send_back_task",
     "start_campaign",
     "submit_task",
+    "withdraw_day",
 ]

@@ -9,7 +9,7 @@ from civicloop.accounts.models import Office, User
 from civicloop.kernel import chain
 from civicloop.kernel.errors import NotAllowed
 from civicloop.library.models import Document, Page, Status, Version
-from civicloop.programme.extraction import Drawn
+from civicloop.programme.extraction import VERSION, Drawn
 from civicloop.programme.models import Directive, Drawing
 from civicloop.programme.passages import Span, cite
 from civicloop.programme.reading import offices_of, read_orders
@@ -47,6 +47,7 @@ def keep_drawn(*, version: Version, orders: Sequence[Drawn], at: datetime, by: U
         return []
     directives = propose(version, orders)
     drawing.problem, drawing.drawn_at, drawing.directive_count = "", at, len(directives)
+    drawing.engine = VERSION
     drawing.save()
     facts = {"version": version.ordinal, "directives": len(directives)}
     chain.record(by=by or ENGINE, verb="document.drawn", thing=version.document, at=at, **facts)

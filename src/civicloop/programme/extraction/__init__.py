@@ -23,4 +23,6 @@ from civicloop.programme.extraction.engine import extract
 from civicloop.programme.extraction.offices import OfficeName
 from civicloop.programme.extraction.policy import DEFAULT, Policy
 
-__all__ = ["DEFAULT", "Drawn", "OfficeName", "Policy", "extract"]
+VERSION = "2026.11"  # kept with each drawing: reviews score one version against the next
+
+__all__ = ["DEFAULT", "VERSION", "Drawn", "OfficeName", "Policy", "extract"]

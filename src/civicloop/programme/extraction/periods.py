@@ -9,10 +9,11 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import cast
 
 from civicloop.programme.extraction.festivals import NAMES, SOLAR_TERMS, festival_on, solar_term_on
 from civicloop.programme.extraction.numerals import NUMBER, YEAR, number
-from civicloop.programme.extraction.policy import Policy
+from civicloop.programme.extraction.policy import MonthAndDay, Policy
 
 type Found = re.Match[str]
 
@@ -184,11 +185,19 @@ def festivals_of(found: Found, day: date | None, policy: Policy) -> list[Period]
 
 
 def events_of(found: Found, day: date | None, policy: Policy) -> list[Period]:
-    """The day the city gave the event; none where it gave none."""
-    when = policy.events.get(found["event"])
+    """The days the city gave the event; none where it gave none."""
+    name = SAME_EVENT.get(found["event"].removesuffix("季"), found["event"].removesuffix("季"))
+    when = policy.events.get(name)
+    if not when:
+        return []
     if isinstance(when, date):
-        return [Period(when, when, "event")]
-    return [Period(date(year, *when), date(year, *when), "event") for year in years(found, day)] if when else []
+        days = [when]
+    elif isinstance(when[0], date):
+        days = sorted(each for each in when if isinstance(each, date))
+    else:
+        month, of_month = cast(MonthAndDay, when)
+        days = [date(year, month, of_month) for year in years(found, day)]
+    return [Period(each, each, "event") for each in days]
 
 
 def solar_terms_of(found: Found, day: date | None, policy: Policy) -> list[Period]:
@@ -198,8 +207,13 @@ def solar_terms_of(found: Found, day: date | None, policy: Policy) -> list[Perio
 
 QUOTE = "[“”\"'‘’「」]?"
 FESTIVAL = rf"{QUOTE}(?:{'|'.join(NAMES)}){QUOTE}(?:国际)?(?:劳动)?(?:节日?|假期|小长假|长假|黄金周)?"
+EVENT_NAMES = (
+    *("入汛", "高考", "中考", "全国两会", "两会", "高温季节", "供暖", "秋季开学", "春季开学", "开学", "暑假", "寒假"),
+    *("迎检", "测评", "考评"),
+)
+SAME_EVENT = {"汛期": "入汛", "采暖": "供暖", "暑期": "暑假"}
 EVENTS = (
-    "入汛|汛期|高考|中考|全国两会|两会|高温季节|供暖季?|采暖季?|秋季开学|春季开学|开学|暑期|暑假|寒假|迎检|测评|考评"
+    "全国两会|秋季开学|春季开学|高温季节|供暖季?|采暖季?|入汛|汛期|高考|中考|两会|开学|暑期|暑假|寒假|迎检|测评|考评"
 )
 
 

@@ -11,6 +11,8 @@ from civicloop.programme.models.directives import (
     Review,
     Standing,
 )
+from civicloop.programme.models.events import EventDay
+from civicloop.programme.models.questions import Question, QuestionQuerySet
 from civicloop.programme.models.tasks import (
     ENDED,
     LIVE,
@@ -35,9 +37,12 @@ __all__ = [
     "Directive",
     "DirectiveQuerySet",
     "Drawing",
+    "EventDay",
     "Kind",
     "Light",
     "Origin",
+    "Question",
+    "QuestionQuerySet",
     "Review",
     "Standing",
     "Task",

@@ -7,6 +7,7 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -25,6 +26,7 @@ class Drawing(models.Model):
     drawn_at = models.DateTimeField()
     directive_count = models.PositiveIntegerField(default=0)
     problem = models.CharField(max_length=80, blank=True, help_text="what the engine failed with; empty once drawn")
+    engine = models.CharField(max_length=20, blank=True, help_text="the version of the engine that drew")
 
     def __str__(self) -> str:
         return f"{self.version_id}: {self.directive_count}"
@@ -54,6 +56,7 @@ class Review(models.TextChoices):
 class Origin(models.TextChoices):
     DRAWN = "drawn", _("Found by the reader of orders")
     ADDED = "added", _("Added by a person")
+    MODEL = "model", _("Proposed by a language model")
 
 
 class Standing(models.TextChoices):
@@ -75,7 +78,7 @@ class DirectiveQuerySet(VisibleQuerySet["Directive"]):
 
     def with_standing(self, now: datetime) -> Self:
         """Each with its `standing`: late beats under way, and one task handed back leaves the order unassigned."""
-        tasks = Task.objects.filter(directive=OuterRef("pk"))
+        tasks = Task.objects.filter(directive=Coalesce(OuterRef("same_as"), OuterRef("pk")))
         return self.annotate(
             standing=Case(
                 When(Exists(tasks.late(now)), then=Value(Standing.LATE)),
@@ -121,6 +124,10 @@ class Directive(models.Model):
     review = models.CharField(max_length=10, choices=Review, default=Review.PROPOSED)
     revision = models.PositiveIntegerField(default=0)
     is_corrected = models.BooleanField(default=False)
+    filled = models.JSONField(default=dict, blank=True, help_text="what was completed since, each with its reason")
+    same_as = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="repeats", verbose_name=_("the same as")
+    )
     reviewed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     reviewed_at = models.DateTimeField(null=True, blank=True)
 

@@ -81,6 +81,7 @@ SEEN_THROUGH = {
     "pledges.Follow": "oneself",
     "programme.Campaign": "public",
     "programme.Drawing": "nobody",
+    "programme.EventDay": "public: the calendar",
     "programme.TaskStep": "programme.Task",
 }
 PARAMETER = re.compile(r"<[^>]*>")

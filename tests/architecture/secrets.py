@@ -86,6 +86,7 @@ def public_rows(alice: User, bob: User, coordinator: User) -> City:
     marketplace.set_price(by=alice, document=priced, credits=30, at=NOON)
     city.hide(rating.visit.encode(), b"PRICEDORIGINAL")
     copy = public_copy(city, alice, bob)
+    city.numbers.append(previewed(city, alice, coordinator).number)
     city.numbers += [copy.document.number, copy.source.number]
     city.numbers += [document.number, task.number, case.number, reported.number, pledge.number, priced.number]
     city.keys += [order.pk, window.pk, rating.follow_up.pk]
@@ -95,7 +96,9 @@ def public_rows(alice: User, bob: User, coordinator: User) -> City:
         "size": ["small", "large"],
         "width": [180, 1000],
         "nth": [0],
-        "page": [1],
+        "page": [1, 2],
+        "start": [0],
+        "ordinal": [1],
         "other": [copy.document.number, copy.source.number],
         "kept": ["nothing"],
         "form": ["json", "xml"],
@@ -108,6 +111,33 @@ def public_rows(alice: User, bob: User, coordinator: User) -> City:
         "section": ["documents"],
     }
     return city
+
+
+def previewed(city: City, alice: User, coordinator: User) -> Document:
+    """A public document of which everyone reads the first page; an order and a task stem from the second."""
+    office = alice.posts[0].office
+    document = make_library.document(
+        "公开的开头。",
+        f"{city.secret('CAPPEDPAGE')}。{city.secret('CAPPEDORDER')}。",
+        owner=alice,
+        title="先读一页",
+        content=b"CAPPEDORIGINAL",
+        keywords=[city.secret("CAPPEDKEYWORD")],
+    )
+    assert document.current
+    library_actions.set_preview(by=alice, document=document, pages=1, at=NOON)
+    for width in (180, 1000):
+        blobs.put(document.current.pages.get(number=1).image_key(width), b"the first page")
+        blobs.put(document.current.pages.get(number=2).image_key(width), b"CAPPEDPICTURE")
+    Part.objects.create(version=document.current, title="开头", first_page=1, last_page=1)
+    Part.objects.create(version=document.current, title=city.secret("CAPPEDPART"), first_page=2, last_page=2)
+    Field.objects.create(version=document.current, name="撰写人", value=city.secret("CAPPEDFIELD"), page=2)
+    order = make_programme.directive(document, f"CAPPEDORDER{KEY}。", page=2, lead_office=office, by=coordinator)
+    title = city.secret("CAPPEDTASK")
+    programme.order_task(directive=order, lead_office=office, by=coordinator, at=NOON, title=title)
+    city.hide(b"CAPPEDORIGINAL", b"CAPPEDPICTURE")
+    city.keys.append(order.pk)
+    return document
 
 
 def public_copy(city: City, alice: User, bob: User) -> Copy:

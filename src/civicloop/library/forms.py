@@ -48,6 +48,19 @@ def category_field() -> CategoryChoice:
     return CategoryChoice(rows, required=False, label=_("Category"), empty_label=_("None yet"))
 
 
+def preview_field() -> forms.IntegerField:
+    return forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=100_000,
+        label=_("Pages everyone may read"),
+        help_text=_(
+            "Leave it empty to show all of them. Otherwise only you, your office, the editors and whoever bought it "
+            "read the rest."
+        ),
+    )
+
+
 class UploadForm(forms.Form):
     """Files and what holds for all of them."""
 
@@ -66,6 +79,7 @@ class UploadForm(forms.Form):
         empty_label=_("For myself"),
         help_text=_("The office it belongs to."),
     )
+    preview_pages = preview_field()
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -89,10 +103,11 @@ class DetailsForm(forms.ModelForm[Document]):
     """What the library says of a document."""
 
     category = category_field()
+    preview_pages = preview_field()
 
     class Meta:
         model = Document
-        fields = ["title", "category", "dated_on", "visibility"]
+        fields = ["title", "category", "dated_on", "visibility", "preview_pages"]
         widgets = {"dated_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

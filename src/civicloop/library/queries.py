@@ -31,8 +31,9 @@ def readable_version(document: Document) -> Version | None:
 
 def same_file(document: Document, viewer: Viewer) -> Document | None:
     """The first document that the viewer sees with exactly the same bytes, added before this one."""
-    blobs = document.versions.values("blob")
-    twins = Document.objects.visible_to(viewer).filter(versions__blob__in=blobs, number__lt=document.number)
+    blobs = Version.objects.visible_to(viewer).filter(document=document).values("blob")
+    others = Version.objects.visible_to(viewer).filter(blob__in=blobs).values("document")
+    twins = Document.objects.visible_to(viewer).filter(pk__in=others, number__lt=document.number)
     return twins.filter(withdrawn_at=None).order_by("number").first()
 
 

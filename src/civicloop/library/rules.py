@@ -6,6 +6,7 @@ from civicloop.accounts.models import User
 from civicloop.accounts.rules import may_act_for, may_edit_library
 from civicloop.kernel.querysets import Viewer
 from civicloop.library.models import Copy, Document
+from civicloop.library.models.documents import reads_everything, whole_to
 
 UPLOAD_MAX_BYTES: int = settings.UPLOAD_MAX_BYTES
 
@@ -27,7 +28,14 @@ def may_withdraw(user: Viewer, document: Document) -> bool:
 
 def may_download(user: Viewer, document: Document) -> bool:
     """Have the original file. The marketplace wraps the page that asks this, for documents with a price."""
-    return document.withdrawn_at is None or may_change(user, document)
+    return may_read_whole(user, document) and (document.withdrawn_at is None or may_change(user, document))
+
+
+def may_read_whole(user: Viewer, document: Document) -> bool:
+    """Read past the preview."""
+    if document.preview_pages is None or reads_everything(user):
+        return True
+    return Document.objects.filter(whole_to(user), pk=document.pk).exists()
 
 
 def may_share(user: Viewer, document: Document) -> bool:

@@ -80,7 +80,8 @@ def make_ready(version: Version, now: Clock) -> None:
     found = conversion.understand(
         [passages.Printed(page.text, passages.shares_of(page)) for page in pages], name=version.file_name
     )
-    words = keywords.of("\n".join(page.text for page in found.pages))
+    shown = found.pages[: version.document.preview_pages]  # a keyword of a later page would tell of it
+    words = keywords.of("\n".join(page.text for page in shown))
     actions.finish_conversion(version=version, pages=pages, found=found, keywords=words, at=now())
 
 

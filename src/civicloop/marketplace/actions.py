@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from civicloop.accounts.models import User
 from civicloop.kernel import chain
 from civicloop.kernel.errors import NotAllowed, Refused
-from civicloop.library.models import Document
+from civicloop.library.actions import end_access, give_access
+from civicloop.library.models import Document, Scope
 from civicloop.marketplace import ledger, rules
 from civicloop.marketplace.models import Price, Purchase, Transfer, TransferKind
 from civicloop.marketplace.terms import split
@@ -95,6 +96,7 @@ def buy_document(*, by: User, document: Document, credits: int, key: str, at: da
     if not is_new:
         return transfer.purchase
     purchase = Purchase.objects.create(buyer=by, document=document, credits=credits, transfer=transfer, bought_at=at)
+    give_access(document=document, user=by, scope=Scope.WHOLE, at=at)
     seal = chain.seal(by.pk, transfer.pk)  # who reads what is nobody's business
     chain.record(by=None, verb="document.bought", thing=document, at=at, credits=credits, seal=seal)
     return purchase
@@ -114,7 +116,8 @@ def _require_buyable(by: User, document: Document, price: Price | None, credits:
 @transaction.atomic
 def refund_purchase(*, by: User, purchase: Purchase, at: datetime, memo: str = "") -> Transfer:
     """Give the credits back by a transfer that reverses the purchase; the right to the original ends."""
-    locked = Purchase.objects.select_for_update(of=("self",)).select_related("document", "transfer").get(pk=purchase.pk)
+    rows = Purchase.objects.select_for_update(of=("self",)).select_related("document", "buyer", "transfer")
+    locked = rows.get(pk=purchase.pk)
     if not rules.may_refund(by, locked):
         raise NotAllowed
     if locked.refunded_at:
@@ -131,5 +134,6 @@ def refund_purchase(*, by: User, purchase: Purchase, at: datetime, memo: str = "
     )
     locked.refunded_at = at
     locked.save(update_fields=["refunded_at"])
+    end_access(document=locked.document, user=locked.buyer, scope=Scope.WHOLE)
     chain.record(by=by, verb="purchase.refunded", thing=locked.document, at=at, transfer=transfer.pk)
     return transfer

@@ -11,7 +11,7 @@ from civicloop.accounts.models import Office, OfficeKind, Role, User
 from civicloop.accounts.rules import has_role, may_act_for, may_coordinate, may_inspect, offices_of
 from civicloop.kernel.clock import day_of
 from civicloop.kernel.querysets import Viewer
-from civicloop.library.models import Document
+from civicloop.library.models import Document, Passage
 from civicloop.programme.lights import end_of
 from civicloop.programme.models import (
     ENDED,
@@ -95,7 +95,7 @@ def with_tasks(orders: DirectiveQuerySet, viewer: Viewer, now: datetime) -> Dire
 
 def tasks_for(viewer: Viewer, now: datetime) -> TaskQuerySet:
     """The tasks that a person sees, the most pressing first: with `light`, and whether their order `is_readable`."""
-    readable = Document.objects.visible_to(viewer).filter(pk=OuterRef("directive__document"))
+    readable = Passage.objects.visible_to(viewer).filter(pk=OuterRef("directive__passage"))
     shown = (
         Task.objects.visible_to(viewer)
         .with_light(now)

@@ -119,7 +119,7 @@ def test_pairs_are_told_from_either_side(copy: Copy, alice: User) -> None:
         (copy.source, True, 1),
         (copy.document, False, 1),
     ]
-    assert [[(pair.page, pair.of, pair.score) for pair in page_pairs(each)] for each in told] == [
+    assert [[(pair.page, pair.of, pair.score) for pair in page_pairs(each, alice)] for each in told] == [
         [(2, 2, 1.0)],
         [(2, 2, 1.0)],
     ]

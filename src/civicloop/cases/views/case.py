@@ -35,7 +35,7 @@ from civicloop.kernel import blobs, clock
 from civicloop.kernel.errors import NotAllowed
 from civicloop.kernel.models import Blob
 from civicloop.kernel.querysets import Viewer
-from civicloop.library.models import Document
+from civicloop.library.models import Passage
 from civicloop.programme.models import Task
 
 type Said = dict[str, Any]
@@ -112,7 +112,7 @@ def seen_task(user: Viewer, case: Case) -> Task | None:
         return None
     tasks = Task.objects.visible_to(user).select_related("directive__passage", "directive__document")
     task = tasks.filter(pk=case.task_id).first()
-    if task and task.directive and not Document.objects.visible_to(user).filter(pk=task.directive.document_id):
+    if task and task.directive and not Passage.objects.visible_to(user).filter(pk=task.directive.passage_id).exists():
         task.directive = None
     return task
 

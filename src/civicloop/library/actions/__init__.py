@@ -1,5 +1,6 @@
 """What people and the converter do to documents. Each action guards, locks, changes, records and returns."""
 
+from civicloop.library.actions.access import end_access, give_access, set_preview
 from civicloop.library.actions.conversion import (
     begin_conversion,
     finish_conversion,
@@ -26,9 +27,11 @@ __all__ = [
     "count_opening",
     "decide_copy",
     "drop_list",
+    "end_access",
     "end_share",
     "favourites",
     "finish_conversion",
+    "give_access",
     "keep_history",
     "keep_page",
     "make_list",
@@ -38,6 +41,7 @@ __all__ = [
     "remember_page",
     "retry",
     "set_details",
+    "set_preview",
     "share",
     "stop_conversion",
     "take_in",

@@ -10,11 +10,12 @@ from django.db import transaction
 
 from civicloop.kernel import blobs, chain
 from civicloop.library import passages
+from civicloop.library.actions.access import keep_keywords
 from civicloop.library.actions.documents import queue, title_of
 from civicloop.library.actions.telling import tell_failed, tell_ready
 from civicloop.library.conversion import CleanPage, PageContent, Prepared, Understanding, Unreadable
 from civicloop.library.copies import sketches
-from civicloop.library.models import STEPS, Blank, Document, Field, Heading, Keyword, Page, Part, Status, Version
+from civicloop.library.models import STEPS, Blank, Document, Field, Heading, Page, Part, Status, Version
 from civicloop.library.reasons import Broken
 from civicloop.library.search import index
 from civicloop.library.search.folding import fold
@@ -93,8 +94,7 @@ def finish_conversion(
     document.current = version
     document.save()
     index.add_titles([document])
-    document.keywords.all().delete()
-    Keyword.objects.bulk_create(Keyword(document=document, word=word, weight=keywords[word]) for word in keywords)
+    keep_keywords(document, keywords)
     facts = {"version": version.ordinal, "pages": version.page_count, "converter": version.converter}
     chain.record(by=CONVERTER, verb="document.converted", thing=document, at=at, **facts)
     tell_ready(document, at=at)

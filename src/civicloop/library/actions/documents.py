@@ -32,6 +32,7 @@ def take_in(
     office: Office | None = None,
     category: Category | None = None,
     visibility: str = Visibility.PUBLIC,
+    preview_pages: int | None = None,
     is_queued: bool = True,
 ) -> Document:
     """Keep the file for good and queue its conversion (unless the caller converts it at once).
@@ -40,11 +41,8 @@ def take_in(
     """
     if not rules.may_take_in(by) or (office is not None and not may_act_for(by, office) and not by.is_operator):
         raise NotAllowed
-    blob = blobs.store(file, "application/octet-stream")
-    if blob.byte_size > rules.UPLOAD_MAX_BYTES:
-        raise TooLarge(megabytes=blob.byte_size // MEGABYTE, limit=rules.UPLOAD_MAX_BYTES // MEGABYTE)
-    name = plain_name(name)
-    title = title_of(name)
+    blob = kept(file)
+    title = title_of(plain_name(name))
     document = Document.objects.create(
         number=numbers.next_in("document", start=FIRST_NUMBER),
         title=title,
@@ -53,15 +51,34 @@ def take_in(
         office=office,
         category=category,
         visibility=visibility,
+        preview_pages=preview_pages,
         added_at=at,
     )
-    version = Version.objects.create(
-        document=document, blob=blob, file_name=name, byte_size=blob.byte_size, taken_at=at, progressed_at=at
-    )
+    version = new_version(document, blob, name, at)
     chain.record(by=by, verb="document.added", thing=document, at=at, **evidence_of(blob, visibility))
     if is_queued:
         queue(version)
     return document
+
+
+def kept(file: IO[bytes]) -> Blob:
+    """The file's bytes, for good."""
+    blob = blobs.store(file, "application/octet-stream")
+    if blob.byte_size > rules.UPLOAD_MAX_BYTES:
+        raise TooLarge(megabytes=blob.byte_size // MEGABYTE, limit=rules.UPLOAD_MAX_BYTES // MEGABYTE)
+    return blob
+
+
+def new_version(document: Document, blob: Blob, name: str, at: datetime, *, ordinal: int = 1) -> Version:
+    return Version.objects.create(
+        document=document,
+        ordinal=ordinal,
+        blob=blob,
+        file_name=plain_name(name),
+        byte_size=blob.byte_size,
+        taken_at=at,
+        progressed_at=at,
+    )
 
 
 def evidence_of(blob: Blob, visibility: str) -> dict[str, object]:

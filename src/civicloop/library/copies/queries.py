@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from civicloop.kernel.querysets import Viewer
-from civicloop.library.models import Appeal, CopiedPage, Copy, CopyQuerySet, CopyState, Document
+from civicloop.library.models import Appeal, CopiedPage, Copy, CopyQuerySet, CopyState, Document, Page
 
 
 @dataclass(frozen=True)
@@ -41,9 +41,10 @@ def alike(document: Document, viewer: Viewer, *, with_cleared: bool = False) -> 
     """The other documents with the same text that the viewer sees, those with most of it first."""
     both = Q(document=document) | Q(source=document)
     rows = (Copy.objects.filter(both) if with_cleared else copies_of(document)).visible_to(viewer)
-    counted = rows.annotate(own=Count("pages__page", distinct=True), taken=Count("pages__of", distinct=True)).filter(
-        own__gt=0
-    )
+    seen = shown_pairs(viewer)
+    counted = rows.annotate(
+        own=Count("pages__page", distinct=True, filter=seen), taken=Count("pages__of", distinct=True, filter=seen)
+    ).filter(own__gt=0)
     found = [as_alike(copy, document) for copy in counted.select_related("document__owner", "source__owner")]
     return sorted(found, key=lambda each: (-each.page_count, each.other.number))
 
@@ -55,9 +56,17 @@ def as_alike(copy: Copy, document: Document) -> Alike:
     return Alike(copy, document, other, count)
 
 
-def page_pairs(found: Alike) -> list[PagePair]:
-    """In the order of this document's pages; of the other's the most alike first."""
-    rows = CopiedPage.objects.filter(copy=found.copy).values_list("page__number", "of__number", "score")
+def shown_pairs(viewer: Viewer) -> Q:
+    """Of a copy: those of its pairs whose two pages the viewer may read."""
+    shown = Page.objects.visible_to(viewer).values("pk")
+    return Q(pages__page__in=shown, pages__of__in=shown)
+
+
+def page_pairs(found: Alike, viewer: Viewer) -> list[PagePair]:
+    """Those the viewer may read, in the order of this document's pages; of the other's the most alike first."""
+    shown = Page.objects.visible_to(viewer).values("pk")
+    pairs_shown = CopiedPage.objects.filter(copy=found.copy, page__in=shown, of__in=shown)
+    rows = pairs_shown.values_list("page__number", "of__number", "score")
     pairs = [
         PagePair(page, of, score) if found.is_from_other else PagePair(of, page, score) for page, of, score in rows
     ]

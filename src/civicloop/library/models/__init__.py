@@ -12,16 +12,20 @@ from civicloop.library.models.copies import (
 )
 from civicloop.library.models.documents import (
     STEPS,
+    Access,
     Category,
     Document,
     DocumentQuerySet,
     Keyword,
+    Scope,
     Status,
     Version,
+    VersionQuerySet,
     Visibility,
 )
 from civicloop.library.models.lists import Listed, ReadingList
-from civicloop.library.models.pages import Blank, Field, Heading, Page, PageQuerySet, Part, Passage
+from civicloop.library.models.masking import MASKING_STEPS, Mask, Masking, MaskingState
+from civicloop.library.models.pages import Blank, Field, Heading, Page, PageQuerySet, Part, Passage, PassageQuerySet
 from civicloop.library.models.reading import Reading
 from civicloop.library.models.searching import IndexedPage
 from civicloop.library.models.sharing import Share
@@ -29,7 +33,9 @@ from civicloop.library.models.tallies import Tally
 
 __all__ = [
     "COPY_STEPS",
+    "MASKING_STEPS",
     "STEPS",
+    "Access",
     "Appeal",
     "Blank",
     "Category",
@@ -45,16 +51,22 @@ __all__ = [
     "IndexedPage",
     "Keyword",
     "Listed",
+    "Mask",
+    "Masking",
+    "MaskingState",
     "Page",
     "PageQuerySet",
     "Part",
     "Passage",
+    "PassageQuerySet",
     "Reading",
     "ReadingList",
     "Ruling",
+    "Scope",
     "Share",
     "Status",
     "Tally",
     "Version",
+    "VersionQuerySet",
     "Visibility",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -53,6 +53,27 @@ class DocumentQuerySet(VisibleQuerySet["Document"]):
         colleagues = standing & Q(visibility=Visibility.OFFICE, office__in=offices)
         return self.filter(shown | own | colleagues)
 
+    def readable_to(self, user: Viewer, number: OuterRef) -> Self:
+        """Those that a person sees, as far as that person may read: up to the page of this number."""
+        seen = self.visible_to(user)
+        return seen if reads_everything(user) else seen.filter(whole_to(user) | Q(preview_pages__gte=number))
+
+
+def reads_everything(user: Viewer) -> bool:
+    """Whether no preview cap holds for this person: who runs the installation, and the library's editors."""
+    return isinstance(user, User) and (user.is_operator or may_edit_library(user))
+
+
+def whole_to(user: Viewer) -> Q:
+    """Documents that a person may read past the preview; each line is a reason."""
+    free = Q(preview_pages=None)  # no cap
+    if not isinstance(user, User):
+        return free
+    own = Q(owner=user)
+    colleagues = Q(office__in=[post.office_id for post in user.posts])
+    given = Q(pk__in=Access.objects.filter(user=user, scope=Scope.WHOLE).values("document"))  # bought, or named
+    return free | own | colleagues | given
+
 
 class Document(models.Model):
     """A file in the library. `number` is the short ID that everyone sees."""
@@ -63,6 +84,9 @@ class Document(models.Model):
     office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="documents")
     category = models.ForeignKey(Category, models.PROTECT, null=True, blank=True, related_name="documents")
     visibility = models.CharField(_("who may read it"), max_length=10, choices=Visibility, default=Visibility.PUBLIC)
+    preview_pages = models.PositiveIntegerField(
+        _("pages of the preview"), null=True, blank=True, help_text="how many pages everyone reads; none: all"
+    )
     dated_on = models.DateField(_("date of the document"), null=True, blank=True)
     current = models.ForeignKey("Version", models.PROTECT, null=True, blank=True, related_name="current_of")
     folded_title = models.CharField(max_length=800, blank=True, help_text="the title as search sees it")
@@ -70,6 +94,11 @@ class Document(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[DocumentQuerySet] = DocumentQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(preview_pages=None) | Q(preview_pages__gte=1), name="preview_is_a_page")
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -82,6 +111,26 @@ class Document(models.Model):
     def newest(self) -> Version:
         """The newest version; no query where `versions` were prefetched."""
         return max(self.versions.all(), key=lambda version: version.ordinal)
+
+
+class Scope(models.TextChoices):
+    WHOLE = "whole", _("The pages after the preview")
+    UNMASKED = "unmasked", _("The versions from before names were masked")
+
+
+class Access(models.Model):
+    """What one person may read beyond what everyone does: bought in the marketplace, or given by the owner."""
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="accesses")
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    scope = models.CharField(max_length=10, choices=Scope)
+    given_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["document", "user", "scope"], name="one_access_a_scope")]
+
+    def __str__(self) -> str:
+        return f"{self.document_id} {self.user_id} {self.scope}"
 
 
 class Keyword(models.Model):
@@ -116,6 +165,17 @@ STEPS = Transitions(
 )
 
 
+class VersionQuerySet(VisibleQuerySet["Version"]):
+    def visible_to(self, user: Viewer) -> Self:
+        seen = self.filter(document__in=Document.objects.visible_to(user))
+        if not isinstance(user, User):
+            return seen.filter(status=Status.READY, closed_at=None)
+        own = Q(document__owner=user)
+        named = Exists(Access.objects.filter(document=OuterRef("document"), user=user, scope=Scope.UNMASKED))
+        open_to_them = seen.filter(Q(closed_at=None) | own | named)  # masked since: the owner, and whom the owner names
+        return open_to_them if reads_everything(user) else open_to_them.filter(Q(status=Status.READY) | own)
+
+
 class Version(models.Model):
     """One state of a document's file: the untouched original and what the conversion made of it."""
 
@@ -138,6 +198,9 @@ class Version(models.Model):
     taken_at = models.DateTimeField()
     ready_at = models.DateTimeField(null=True, blank=True)
     compared_at = models.DateTimeField(null=True, blank=True, help_text="when its copies were looked for")
+    closed_at = models.DateTimeField(null=True, blank=True, help_text="when a masked version took its place")
+
+    objects: ClassVar[VersionQuerySet] = VersionQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["document", "ordinal"], name="one_version_per_ordinal")]

@@ -16,8 +16,32 @@ class PageQuerySet(VisibleQuerySet[Row]):
     """Of pages, and of the narrow rows that stand for them in the index."""
 
     def visible_to(self, user: Viewer) -> Self:
-        """Pages of the current versions of the documents that a person sees."""
-        return self.filter(Exists(Document.objects.visible_to(user).filter(current=OuterRef("version"))))
+        """Pages of the current versions of the documents that a person sees, within the preview or entitled to more.
+
+        The one gate: pictures, texts, boxes, search, copies, orders and lists all pass it.
+        """
+        readable = Document.objects.readable_to(user, OuterRef("number"))
+        return self.filter(Exists(readable.filter(current=OuterRef("version"))))
+
+    def by_link(self, document: Document) -> Self:
+        """What a link to a document opens: the current version, as far as its preview goes."""
+        pages = self.filter(version=document.current_id)
+        return pages.filter(number__lte=document.preview_pages) if document.preview_pages else pages
+
+    def visible_in(self, version: Version, user: Viewer) -> Self:
+        """Pages of this version, older or current, that a person may read: none where the version is closed to them."""
+        if not Version.objects.visible_to(user).filter(pk=version.pk).exists():
+            return self.none()
+        readable = Document.objects.readable_to(user, OuterRef("number"))
+        return self.filter(Exists(readable.filter(pk=version.document_id)), version=version)
+
+
+class PassageQuerySet(VisibleQuerySet["Passage"]):
+    def visible_to(self, user: Viewer) -> Self:
+        """Passages of the pages, of any version, that a person may read."""
+        readable = Document.objects.readable_to(user, OuterRef("page"))
+        open_ones = Version.objects.visible_to(user).filter(pk=OuterRef("version"))
+        return self.filter(Exists(readable.filter(pk=OuterRef("version__document"))), Exists(open_ones))
 
 
 class Page(models.Model):
@@ -113,6 +137,8 @@ class Passage(models.Model):
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     quote = models.TextField()
+
+    objects: ClassVar[PassageQuerySet] = PassageQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [

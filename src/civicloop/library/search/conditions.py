@@ -4,7 +4,7 @@ from datetime import date
 from functools import reduce
 from operator import and_, or_
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from civicloop.accounts.models import Office
 from civicloop.kernel.querysets import Viewer
@@ -57,7 +57,8 @@ def of_document(name: str, text: str) -> Q:
         case "title":
             return index.titled([text])
         case "author":
-            fields = CoverField.objects.filter(name__in=AUTHORS, value__icontains=text)
+            shown = Q(version__document__preview_pages=None) | Q(version__document__preview_pages__gte=F("page"))
+            fields = CoverField.objects.filter(shown, name__in=AUTHORS, value__icontains=text)
             return Q(owner__name__icontains=text) | Q(current__in=fields.values("version"))
         case "category":
             return Q(category__in=categories(text))

@@ -57,7 +57,7 @@ def copies_context(
 ) -> dict[str, object]:
     found = alike(document, request.user, with_cleared=rules.may_change(request.user, document))
     shown = chosen_copy(found, request.GET)
-    pairs = page_pairs(shown) if shown else []
+    pairs = page_pairs(shown, request.user) if shown else []
     chosen = chosen_pair(shown, pairs, request) if shown else None
     return {
         "document": document,

@@ -44,6 +44,8 @@ def details(request: HttpRequest, number: int) -> HttpResponse:
         given = {name: form.cleaned_data[name] for name in ("title", "category", "dated_on", "visibility")}
         assert isinstance(request.user, User)
         actions.set_details(by=request.user, document=document, at=clock.now(), **given)
+        preview = form.cleaned_data["preview_pages"]
+        actions.set_preview(by=request.user, document=document, pages=preview, at=clock.now())
         messages.success(request, _("Saved."))
         return redirect("library:document", number)
     may_withdraw = rules.may_withdraw(request.user, document) and document.withdrawn_at is None

@@ -53,6 +53,7 @@ def take(request: HttpRequest, form: UploadForm, file: UploadedFile[bytes]) -> i
         office=form.cleaned_data.get("office"),
         category=form.cleaned_data["category"],
         visibility=form.cleaned_data["visibility"],
+        preview_pages=form.cleaned_data["preview_pages"],
     )
     return taken.number
 

@@ -17,7 +17,7 @@ from civicloop.accounts.models import User
 from civicloop.kernel import clock
 from civicloop.kernel.errors import NotAllowed
 from civicloop.library.models import Document
-from civicloop.library.views import reading
+from civicloop.library.views import files
 from civicloop.marketplace import actions, queries, rules
 from civicloop.marketplace.forms import BuyForm, PriceForm
 
@@ -29,11 +29,11 @@ def document_of(request: HttpRequest, number: int) -> Document:
 
 
 @require_GET
-def original(request: HttpRequest, number: int) -> HttpResponseBase:
-    """The library's page for the original file; whoever has to buy it first is led to where one buys it."""
+def original(request: HttpRequest, number: int, ordinal: int | None = None) -> HttpResponseBase:
+    """The library's page for the original file, of any version; whoever has to buy it first is led to where one may."""
     if not rules.is_entitled(request.user, document_of(request, number)):
         return redirect("marketplace:buy", number)
-    return reading.original(request, number)
+    return files.original(request, number, ordinal)
 
 
 @form_page

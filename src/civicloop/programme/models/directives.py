@@ -71,7 +71,7 @@ class Standing(models.TextChoices):
 
 class DirectiveQuerySet(VisibleQuerySet["Directive"]):
     def visible_to(self, user: Viewer) -> Self:
-        readable = self.filter(document__in=Document.objects.visible_to(user))
+        readable = self.filter(passage__in=Passage.objects.visible_to(user))  # an order is as open as its words are
         if may_coordinate(user):
             return readable
         return readable.filter(review=Review.CONFIRMED)  # proposals are the coordinators' until confirmed

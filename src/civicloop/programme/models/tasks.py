@@ -15,7 +15,7 @@ from civicloop.accounts.models import Office, User
 from civicloop.accounts.rules import may_coordinate
 from civicloop.kernel.models import Blob
 from civicloop.kernel.querysets import Viewer, VisibleQuerySet
-from civicloop.library.models import Document
+from civicloop.library.models import Document, Passage
 from civicloop.programme.models.campaigns import Campaign
 
 
@@ -47,7 +47,7 @@ class Light(models.TextChoices):
 
 class TaskQuerySet(VisibleQuerySet["Task"]):
     def visible_to(self, user: Viewer) -> Self:
-        public = Q(directive__document__in=Document.objects.visible_to(user)) | Q(directive=None)
+        public = Q(directive__passage__in=Passage.objects.visible_to(user)) | Q(directive=None)
         if not isinstance(user, User):
             return self.filter(public)
         if may_coordinate(user):

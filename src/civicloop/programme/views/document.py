@@ -47,6 +47,8 @@ class Underlined:
 
 @require_safe
 def living(request: HttpRequest, number: int, page: int) -> HttpResponse:
+    if answer := reading.instead(request, number, page):
+        return answer
     context = reading.reader_context(request, number, page)
     return render(request, "programme/document.html", context | living_context(request, context, clock.now()))
 

@@ -56,12 +56,12 @@ def as_object(found: Alike) -> dict[str, Any]:
         "title": found.other.title,
         "first": found.copy.source.number,
         "state": found.copy.state,
-        "pages": [{"page": pair.page, "of": pair.of, "score": pair.score} for pair in page_pairs(found)],
+        "pages": [{"page": pair.page, "of": pair.of, "score": pair.score} for pair in page_pairs(found, ALL)],
     }
 
 
 def as_text(found: Alike) -> str:
     first = _("published there first") if found.is_from_other else _("published here first")
     lines = [f"{found.other.number} {found.other.title} · {first}"]
-    lines += [f"  {pair.page:>4} ↔ {pair.of:<4} {pair.score:.0%}" for pair in page_pairs(found)]
+    lines += [f"  {pair.page:>4} ↔ {pair.of:<4} {pair.score:.0%}" for pair in page_pairs(found, ALL)]
     return "\n".join(lines)

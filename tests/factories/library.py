@@ -9,6 +9,7 @@ from civicloop.accounts.models import Office, User
 from civicloop.kernel import blobs, numbers
 from civicloop.library import passages
 from civicloop.library.copies import sketches
+from civicloop.library.keywords import spelling
 from civicloop.library.models import Category, Document, Keyword, Page, Status, Version, Visibility
 from civicloop.library.search import index
 from civicloop.library.search.folding import fold
@@ -49,7 +50,7 @@ def document(
     made.save()
     index.add_titles([made])
     for word in keywords:
-        Keyword.objects.create(document=made, word=word, weight=1 / math.sqrt(len(keywords)))
+        Keyword.objects.create(document=made, word=word, weight=1 / math.sqrt(len(keywords)), **spelling(word))
     return made
 
 

@@ -7,6 +7,8 @@ import warnings
 from functools import cache
 from typing import Any
 
+from pypinyin import lazy_pinyin
+
 LONGEST = 60_000
 COUNT = 12
 WORD = re.compile(r"[\u4e00-\u9fff]{2,40}|[A-Za-z][A-Za-z-]{2,39}")
@@ -21,6 +23,12 @@ def of(text: str, *, count: int = COUNT) -> dict[str, float]:
     first = dict(list(kept.items())[:count])
     length = math.hypot(*first.values())
     return {word: weight / length for word, weight in first.items()}
+
+
+def spelling(word: str) -> dict[str, str]:
+    """The word's pinyin, whole and by initials, by which it is suggested while someone types."""
+    syllables = [syllable.lower() for syllable in lazy_pinyin(word)]
+    return {"sound": "".join(syllables)[:300], "initials": "".join(syllable[0] for syllable in syllables)[:40]}
 
 
 @cache

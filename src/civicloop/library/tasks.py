@@ -17,6 +17,7 @@ from civicloop.library.conversion import Unreadable
 from civicloop.library.copies import matching
 from civicloop.library.models import Status, Version
 from civicloop.library.reasons import Broken
+from civicloop.library.search import saved
 
 LARGE = 8 << 20  # bytes: a lane of its own, so that the small ones needn't wait
 PATIENCE = timedelta(minutes=10)
@@ -58,6 +59,7 @@ def convert(
         raise
     else:
         find_copies(version, now)
+        tell_searchers(version, now)
 
 
 def make_pages(version: Version, folder: Path, on_page: Progress | None, now: Clock) -> None:
@@ -94,6 +96,14 @@ def compare_version(version_id: int) -> None:
 def find_copies(version: Version, now: Clock = clock.now) -> None:
     """Once its pages are there; a second time changes nothing."""
     actions.note_copies(version=version, matches=matching.find(version), at=now())
+
+
+def tell_searchers(version: Version, now: Clock = clock.now) -> None:
+    """Those whose saved search finds a document that is new, and that they see."""
+    if version.ordinal > 1:
+        return
+    for search in saved.finding(version.document):
+        actions.tell_of_match(search=search, document=version.document, at=now())
 
 
 # --- what a dead worker left behind ------------------------------------------------------------------

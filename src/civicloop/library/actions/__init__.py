@@ -13,6 +13,7 @@ from civicloop.library.actions.documents import retry, set_details, take_in, wit
 from civicloop.library.actions.history import clear_history, keep_history, remember_page
 from civicloop.library.actions.lists import change_list, drop_list, favourites, make_list, put_on_list, take_off_list
 from civicloop.library.actions.passages import cite
+from civicloop.library.actions.saved_searches import forget_search, mute_search, save_search, tell_of_match
 from civicloop.library.actions.sharing import count_opening, end_share, share
 from civicloop.library.actions.tallies import count_downloaded, count_opened
 
@@ -31,20 +32,24 @@ __all__ = [
     "end_share",
     "favourites",
     "finish_conversion",
+    "forget_search",
     "give_access",
     "keep_history",
     "keep_page",
     "make_list",
+    "mute_search",
     "note_copies",
     "plan_pages",
     "put_on_list",
     "remember_page",
     "retry",
+    "save_search",
     "set_details",
     "set_preview",
     "share",
     "stop_conversion",
     "take_in",
     "take_off_list",
+    "tell_of_match",
     "withdraw",
 ]

@@ -35,7 +35,9 @@ def renew_keywords(document: Document) -> None:
 
 def keep_keywords(document: Document, words: dict[str, float]) -> None:
     document.keywords.all().delete()
-    Keyword.objects.bulk_create(Keyword(document=document, word=word, weight=words[word]) for word in words)
+    Keyword.objects.bulk_create(
+        Keyword(document=document, word=word, weight=words[word], **keywords.spelling(word)) for word in words
+    )
 
 
 def give_access(*, document: Document, user: User, scope: Scope, at: datetime) -> Access:

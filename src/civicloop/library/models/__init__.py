@@ -27,7 +27,7 @@ from civicloop.library.models.lists import Listed, ReadingList
 from civicloop.library.models.masking import MASKING_STEPS, Mask, Masking, MaskingState
 from civicloop.library.models.pages import Blank, Field, Heading, Page, PageQuerySet, Part, Passage, PassageQuerySet
 from civicloop.library.models.reading import Reading
-from civicloop.library.models.searching import IndexedPage
+from civicloop.library.models.searching import IndexedPage, SavedSearch
 from civicloop.library.models.sharing import Share
 from civicloop.library.models.tallies import Tally
 
@@ -62,6 +62,7 @@ __all__ = [
     "Reading",
     "ReadingList",
     "Ruling",
+    "SavedSearch",
     "Scope",
     "Share",
     "Status",

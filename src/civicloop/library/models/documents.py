@@ -139,6 +139,8 @@ class Keyword(models.Model):
     document = models.ForeignKey(Document, models.CASCADE, related_name="keywords")
     word = models.CharField(max_length=40, db_index=True)
     weight = models.FloatField()
+    sound = models.CharField(max_length=300, blank=True, db_index=True, help_text="in pinyin: wenmingchengshi")
+    initials = models.CharField(max_length=40, blank=True, db_index=True, help_text="of its pinyin: wmcs")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["document", "word"], name="one_keyword_per_word")]

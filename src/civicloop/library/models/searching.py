@@ -1,4 +1,4 @@
-"""Where an indexed page stands: what search reads of a page without touching its text."""
+"""What search keeps: where each indexed page stands, and the searches that members want to be told about."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from civicloop.accounts.models import User
 from civicloop.library.models.documents import Version
 from civicloop.library.models.pages import Page, PageQuerySet
 
@@ -21,3 +22,22 @@ class IndexedPage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version_id} p{self.number}"
+
+
+class SavedSearch(models.Model):
+    """A member's query; unless muted, the member is told of new documents that it finds."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="saved_searches")
+    query = models.CharField(max_length=200)
+    is_muted = models.BooleanField(default=False)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "query"], name="one_saved_search_per_query")]
+
+    def __str__(self) -> str:
+        return self.query
+
+    @property
+    def chain_name(self) -> str:
+        return f"saved-search:{self.pk}"

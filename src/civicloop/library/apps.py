@@ -3,9 +3,6 @@
 from importlib import import_module
 
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
-
-from civicloop.accounts import kinds
 
 
 class LibraryConfig(AppConfig):
@@ -18,4 +15,3 @@ class LibraryConfig(AppConfig):
 
         index.teach()
         import_module("civicloop.library.notices")
-        kinds.register("saved-search", _("Saved searches"), icon="search")

@@ -65,6 +65,7 @@ SEEN_THROUGH = {
     "library.Masking": "who may mask the document; its proof, all who read the result",
     "library.Part": "library.Document",
     "library.Reading": "oneself",
+    "library.SavedSearch": "oneself",
     "library.Share": "who may share library.Document, behind a rule",
     "library.Tally": "library.Document: summed up for its owner",
     "marketplace.Entry": "oneself",

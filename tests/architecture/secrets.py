@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from civicloop.accounts.models import User
+from civicloop.accounts.models import Office, User
 from civicloop.appraisal.actions import disputes
 from civicloop.appraisal.models import Level, Trouble
 from civicloop.cases import actions as cases
@@ -230,10 +231,10 @@ def private_orders(city: City, alice: User, coordinator: User, documents: Sequen
     tasks = []
     for order, word in zip(hidden, ("PRIVATETASK", "OFFICETASK"), strict=True):
         task = programme.order_task(
-            directive=order, lead_office=office, by=coordinator, at=NOON,
+            directive=order, lead_office=office, by=coordinator, at=NOON, due_on=date(2026, 6, 30),
             title=city.secret(word), measures=city.secret(f"{word}MEASURES"),
         )  # fmt: skip
-        programme.accept_task(task=task, by=alice, at=NOON)
+        supervised(city, word, task, alice, coordinator)
         evidence = blobs.store(f"{word}EVIDENCE".encode(), "image/jpeg")
         city.hide(f"{word}EVIDENCE".encode())
         programme.submit_task(
@@ -245,6 +246,21 @@ def private_orders(city: City, alice: User, coordinator: User, documents: Sequen
     city.keys += [each.pk for each in (*hidden, proposed, rejected)]
     city.numbers += [each.number for each in tasks]
     return tasks[0]
+
+
+def supervised(city: City, word: str, task: Task, alice: User, coordinator: User) -> None:
+    """A private task under way, with a plea for time, progress, a helper and a slip that was answered."""
+    programme.accept_task(task=task, by=alice, at=NOON)
+    reason = city.secret(f"{word}PLEA")
+    programme.ask_time(task=task, kind="extend", until=date(2026, 7, 9), reason=reason, by=alice, at=NOON)
+    programme.report_progress(task=task, note=city.secret(f"{word}PROGRESS"), progress=40, by=alice, at=NOON)
+    helper = Office.objects.exclude(pk=task.lead_office_id).order_by("pk")[0]
+    programme.ask_support(task=task, office=helper, part=city.secret(f"{word}SUPPORT"), by=coordinator, at=NOON)
+    slip = programme.send_slip(task=task, colour="yellow", words=city.secret(f"{word}SLIP"), by=coordinator, at=NOON)
+    programme.answer_slip(
+        slip=slip, cause=city.secret(f"{word}CAUSE"), measures=word, new_date=date(2026, 7, 1), by=alice, at=NOON
+    )
+    city.numbers.append(slip.number)
 
 
 def private_cases(city: City, alice: User, coordinator: User, rita: User, task: Task) -> None:

@@ -84,7 +84,15 @@ SEEN_THROUGH = {
     "programme.Campaign": "public",
     "programme.Drawing": "nobody",
     "programme.EventDay": "public: the calendar",
+    "programme.Measure": "programme.Task",
+    "programme.Milestone": "programme.Task",
+    "programme.Practice": "public: good practice",
+    "programme.Rung": "public: who is told of a slip",
+    "programme.SlipAnswer": "programme.Slip",
+    "programme.Support": "programme.Task",
     "programme.TaskStep": "programme.Task",
+    "programme.Telling": "programme.Slip",
+    "programme.TimeRequest": "programme.Task",
 }
 PARAMETER = re.compile(r"<[^>]*>")
 ONCE = re.compile(r"name=\"(?:csrfmiddlewaretoken|form_key)\" value=\"[^\"]*\"|[?&;]v=\w+|nonce=\"[^\"]*\"|X-CSRF[^>]*")

@@ -127,7 +127,7 @@ def test_order_shows_its_quote_its_tasks_and_offers_dispatch_to_coordinators(
     client.post(dispatch, {"lead_office": office.pk, "title": "拆牌", "measures": "分段"})
 
     task = Task.objects.get()
-    assert (task.directive, task.title, task.measures) == (order, "拆牌", "分段")
+    assert (task.directive, task.title, task.measures.get().text) == (order, "拆牌", "分段")
     assert client.get(address).context["tasks"] == [task]
 
 

@@ -6,10 +6,12 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from civicloop.accounts.models import Office, User
+from civicloop.kernel.worktime import city_hours
 from civicloop.library.models import Document
 from civicloop.programme.actions import accept_task, cancel_task, finish_task, return_task, submit_task
 from civicloop.programme.lights import end_of, light, start_of
 from civicloop.programme.models import Clarity, Directive, Light, Standing, Task, TaskState
+from civicloop.programme.timekeeping import term_of
 from tests.conftest import NOON
 from tests.factories import accounts as people
 from tests.factories import programme as make
@@ -45,7 +47,7 @@ def test_light_in_lists_is_the_light_of_the_rule_on_every_day(task: Task) -> Non
     moments = [NOON + timedelta(days=n, hours=h) for n in range(24) for h in (0, 7, 14)]
 
     assert [lit(task, each) for each in moments] == [
-        light(TaskState.DISPATCHED, task.dispatched_at, task.due_at, each) for each in moments
+        light(TaskState.DISPATCHED, term_of(task), each, city_hours()) for each in moments
     ]
 
 

@@ -18,13 +18,13 @@ from civicloop.programme.actions import (
     send_back_task,
     submit_task,
 )
+from civicloop.programme.actions.steps import ReasonMissing
 from civicloop.programme.actions.tasks import (
     AlreadyOrdered,
     DueBeforeDispatch,
     NotAnOrder,
     NothingToShow,
     NotOfThisOffice,
-    ReasonMissing,
 )
 from civicloop.programme.lights import end_of, start_of
 from civicloop.programme.models import Deed, Directive, Task, TaskState
@@ -91,7 +91,8 @@ def test_task_walks_from_dispatch_to_done(task: Task, alice: User, coordinator: 
     submit_task(task=task, note=" 已全部拆除 ", evidence=picture, by=alice, at=LATER)
     done = finish_task(task=task, note="现场看过", by=coordinator, at=LATER)
 
-    assert (done.state, done.leader, done.measures) == (TaskState.DONE, bob, "分三段拆除")
+    assert (done.state, done.leader, done.progress) == (TaskState.DONE, bob, 100)
+    assert list(done.measures.values_list("text", flat=True)) == ["分三段拆除"]
     assert (done.submitted_at, done.done_at) == (LATER, LATER)
     assert history(task)[1:] == [
         ("accept", "accepted", ""),
@@ -166,15 +167,15 @@ def test_who_did_the_work_never_judges_it(task: Task, office: Office, alice: Use
 
 
 def test_next_deeds_follow_the_person_and_the_state(task: Task, alice: User, coordinator: User, charlie: User) -> None:
-    assert open_deeds(alice, task) == [Deed.ACCEPT, Deed.RETURN]
-    assert open_deeds(coordinator, task) == [Deed.CANCEL]
+    assert open_deeds(alice, task) == [Deed.ACCEPT, Deed.RETURN, Deed.ASK, Deed.SPLIT]
+    assert open_deeds(coordinator, task) == [Deed.SPLIT, Deed.JOIN, Deed.SLIP, Deed.CANCEL]
     assert open_deeds(charlie, task) == []
 
     accept_task(task=task, by=alice, at=NOON)
     task = submit_task(task=task, note="好了", by=alice, at=NOON)
 
     assert open_deeds(alice, task) == []
-    assert open_deeds(coordinator, task) == [Deed.FINISH, Deed.SEND_BACK, Deed.CANCEL]
+    assert open_deeds(coordinator, task) == [Deed.FINISH, Deed.SEND_BACK, Deed.JOIN, Deed.CANCEL]
 
 
 def test_outsiders_do_nothing_to_a_task(task: Task, charlie: User, coordinator: User, order: Directive) -> None:

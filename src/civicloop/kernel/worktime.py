@@ -45,13 +45,14 @@ class Hours:
 
     def open_spells(self, start: datetime) -> Iterator[Stretch]:
         """The spells of opening from a moment on, the first one cut."""
-        first = day_of(start)
-        for day in (first + timedelta(days=n) for n in range(FURTHEST_DAYS)):
-            if self.is_working(day):
-                for opening, closing in self.spells:
-                    begin, end = max(start, moment(day, opening)), moment(day, closing)
-                    if begin < end:
-                        yield begin, end
+        day, idle = day_of(start), 0
+        while idle <= FURTHEST_DAYS:
+            is_worked = self.is_working(day)
+            for opening, closing in self.spells if is_worked else ():
+                begin, end = max(start, moment(day, opening)), moment(day, closing)
+                if begin < end:
+                    yield begin, end
+            day, idle = day + timedelta(days=1), 0 if is_worked else idle + 1
         raise ValueError(NO_WORKING_DAY)
 
     def counts(self, unit: Unit | str, pauses: Iterable[Stretch] = ()) -> Counts:
@@ -128,13 +129,14 @@ def elapsed(until: datetime, spells: Iterable[Stretch]) -> timedelta:
 
 def nth_day(first: date, count: int, counts: Counts) -> date:
     """The count-th counted day after `first`; `first` itself where the count is nought."""
-    day, left = first, count
-    for _step in range(FURTHEST_DAYS):
-        if left <= 0:
-            return day
+    day, left, idle = first, count, 0
+    while left > 0:
         day += timedelta(days=1)
-        left -= counts(day)
-    raise ValueError(NO_WORKING_DAY)
+        is_counted = counts(day)
+        left, idle = left - is_counted, 0 if is_counted else idle + 1
+        if idle > FURTHEST_DAYS:
+            raise ValueError(NO_WORKING_DAY)
+    return day
 
 
 def days_counted(first: date, last: date, counts: Counts) -> int:

@@ -14,6 +14,9 @@ kinds.register("task-dispatched", _("Tasks given to my office"), icon="programme
 kinds.register("task-answered", _("Tasks returned or handed in"), icon="programme", way=Way.DIGEST)
 kinds.register("task-judged", _("Tasks found done or sent back"), icon="programme", way=Way.DIGEST)
 kinds.register("task-step", _("Other steps of tasks"), icon="programme")
+kinds.register("time-asked", _("Pleas for more time"), icon="clock", way=Way.DIGEST)
+kinds.register("time-decided", _("Answers to pleas for more time"), icon="clock", way=Way.DIGEST)
+kinds.register("slip-sent", _("Supervision slips"), icon="light-red", way=Way.MAIL)
 kinds.register("directive-confirmed", _("Orders of my documents"), icon="quote")
 
 

@@ -18,7 +18,9 @@ from civicloop.programme.models import (
     Clarity,
     Directive,
     DirectiveQuerySet,
+    Practice,
     Review,
+    SlipQuerySet,
     Standing,
     Task,
     TaskQuerySet,
@@ -80,17 +82,24 @@ def total(parts: Iterable[Tally]) -> Tally:
     return Tally(**sums)
 
 
-def counts(rows: "DirectiveQuerySet | TaskQuerySet", name: str) -> dict[str, int]:
+def counts(rows: "DirectiveQuerySet | TaskQuerySet | SlipQuerySet", name: str) -> dict[str, int]:
     """How many rows have each value of an annotation or field."""
     return dict(rows.order_by().values_list(name).annotate(n=Count("pk")))
 
 
 def with_tasks(orders: DirectiveQuerySet, viewer: Viewer, now: datetime) -> DirectiveQuerySet:
-    """Orders with what a list shows of them: quote, offices and visible tasks as `shown_tasks`."""
-    tasks = Task.objects.visible_to(viewer).with_light(now).select_related("lead_office").order_by("pk")
+    """Orders with what a list shows of them: quote, offices and visible tasks, for `tasks_of`."""
+    whole = Task.objects.visible_to(viewer).filter(parent=None, merged_into=None)
+    tasks = whole.with_light(now).select_related("lead_office").order_by("pk")
     return orders.select_related("passage", "lead_office", "document", "campaign").prefetch_related(
-        Prefetch("tasks", queryset=tasks, to_attr="shown_tasks")
+        Prefetch("tasks", queryset=tasks, to_attr="own_tasks"),
+        Prefetch("joining_tasks", queryset=tasks, to_attr="shared_tasks"),
     )
+
+
+def tasks_of(order: Directive) -> list[Task]:
+    """The tasks that carry an order out, of an order `with_tasks`: made from it, or from another one and joined."""
+    return [*order.own_tasks, *order.shared_tasks]  # type: ignore[attr-defined]
 
 
 def tasks_for(viewer: Viewer, now: datetime) -> TaskQuerySet:
@@ -101,7 +110,7 @@ def tasks_for(viewer: Viewer, now: datetime) -> TaskQuerySet:
         .with_light(now)
         .annotate(is_ended=Q(state__in=ENDED), is_readable=Exists(readable))
     )
-    shown = shown.select_related("lead_office", "directive__passage", "directive__document", "campaign", "leader")
+    shown = shown.select_related("lead_office", "directive__passage", "directive__document", "leader")
     return shown.order_by("is_ended", F("due_at").asc(nulls_last=True), "pk")
 
 
@@ -186,3 +195,17 @@ def bucket(task: Task, now: datetime) -> str:
         return "today"
     sunday = today + timedelta(days=SUNDAY - today.isoweekday())
     return "week" if task.due_at <= end_of(sunday) else "later"
+
+
+def was_on_time(task: Task) -> bool:
+    """Whether done work was handed in by its last moment; without one it could not be late."""
+    handed_in = task.submitted_at or task.done_at
+    return task.due_at is None or (handed_in is not None and handed_in <= task.due_at)
+
+
+def practices_with_counts() -> list[Practice]:
+    """Good practice, the most used first, retired ones last: with `task_count` and `done_count`."""
+    started = Count("tasks", distinct=True)
+    done = Count("tasks", filter=Q(tasks__state=TaskState.DONE), distinct=True)
+    rows = Practice.objects.annotate(task_count=started, done_count=done)
+    return list(rows.order_by("is_retired", "-task_count", "title"))

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from civicloop.programme.models import Deed, Light, Review, Standing, TaskState
+from civicloop.programme.models import Colour, Deed, Light, Review, SlipState, Standing, TaskState
 from civicloop.programme.queries import Tally
 
 type Text = str | Promise
@@ -49,7 +49,18 @@ STATES: dict[str, Sign] = {
     TaskState.DONE: Sign("green", "check", TaskState.DONE.label),
     TaskState.CANCELLED: Sign("grey", "close", TaskState.CANCELLED.label),
 }
-NODES: dict[str, str] = {Deed.RETURN: "bad", Deed.SEND_BACK: "bad", Deed.CANCEL: "bad"}
+NODES: dict[str, str] = dict.fromkeys((Deed.RETURN, Deed.SEND_BACK, Deed.CANCEL, Deed.REFUSE, Deed.SLIP), "bad")
+SLIPS: dict[str, Sign] = {
+    Colour.BLUE: Sign("accent", "info", Colour.BLUE.label),
+    Colour.YELLOW: Sign("yellow", "light-yellow", Colour.YELLOW.label),
+    Colour.RED: Sign("red", "light-red", Colour.RED.label),
+}
+SLIP_STATES: dict[str, str] = {
+    SlipState.OPEN: "yellow",
+    SlipState.ANSWERED: "accent",
+    SlipState.ACCEPTED: "green",
+    SlipState.REJECTED: "red",
+}
 
 COUNTED: tuple[tuple[str, Standing, str, Text], ...] = (
     ("green", Standing.DONE, "done", pgettext_lazy("so many orders", "done")),
@@ -65,6 +76,13 @@ BUTTONS: dict[Deed, Text] = {
     Deed.SUBMIT: _("Hand in as done"),
     Deed.FINISH: _("It is done"),
     Deed.SEND_BACK: _("Send it back"),
+    Deed.GRANT: _("Grant it"),
+    Deed.REFUSE: _("Refuse it"),
+    Deed.RESUME: _("Let the clock run again"),
+    Deed.REPORT: _("Report progress"),
+    Deed.ASK: _("Ask for more time"),
+    Deed.SLIP: _("Send a supervision slip"),
+    Deed.JOIN: _("Take in a duplicate"),
     Deed.CANCEL: _("Cancel the task"),
 }
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from civicloop.programme.views import calendar, document, index, orders, review, tasks
+from civicloop.programme.views import calendar, document, index, orders, plan, practices, review, slips, task, tasks
 
 app_name = "programme"
 urlpatterns = [
@@ -20,7 +20,21 @@ urlpatterns = [
     path("orders/<int:pk>/place", orders.place, name="place"),
     path("orders/<int:pk>/dispatch", orders.dispatch, name="dispatch"),
     path("tasks/", tasks.index, name="tasks"),
-    path("tasks/<str:number>/", tasks.show, name="task"),
-    path("tasks/<str:number>/evidence/<int:step>", tasks.evidence, name="evidence"),
-    path("tasks/<str:number>/<slug:deed>", tasks.do, name="do"),
+    path("tasks/<str:number>/", task.show, name="task"),
+    path("tasks/<str:number>/evidence/<int:step>", task.evidence, name="evidence"),
+    path("tasks/<str:number>/measures/<int:pk>", plan.measure, name="measure"),
+    path("tasks/<str:number>/milestones/<int:pk>", plan.milestone, name="milestone"),
+    path("tasks/<str:number>/supports/<int:pk>", plan.support, name="support"),
+    path("tasks/<str:number>/plan", plan.plan, name="plan"),
+    path("tasks/<str:number>/split", plan.split, name="split"),
+    path("tasks/<str:number>/<slug:deed>", task.do, name="do"),
+    path("slips/", slips.index, name="slips"),
+    path("slips/ladder", slips.ladder, name="ladder"),
+    path("slips/<str:number>/", slips.show, name="slip"),
+    path("slips/<str:number>/answer", slips.answer, name="answer-slip"),
+    path("slips/<str:number>/check", slips.check, name="check-slip"),
+    path("practices/", practices.index, name="practices"),
+    path("practices/new", practices.save, name="save-practice"),
+    path("practices/<int:pk>/", practices.show, name="practice"),
+    path("practices/<int:pk>/retire", practices.retire, name="retire-practice"),
 ]

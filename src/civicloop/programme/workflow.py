@@ -4,15 +4,17 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from civicloop.kernel.states import Transitions
-from civicloop.programme.models import LIVE, Deed, Review, TaskState
+from civicloop.programme.models import LIVE, Deed, Review, SlipState, TaskState, Verdict
 
 
 class Move(NamedTuple):
-    """From which states a deed may be done, and the state it leads to."""
+    """From which states a deed may be done, and the state it leads to; none: the task stays where it is."""
 
     sources: tuple[TaskState, ...]
-    target: TaskState
+    target: TaskState | None
 
+
+WITH_OFFICE = (TaskState.DISPATCHED, TaskState.ACCEPTED)
 
 TASK_MOVES: dict[Deed, Move] = {
     Deed.ORDER: Move((), TaskState.DISPATCHED),
@@ -22,6 +24,16 @@ TASK_MOVES: dict[Deed, Move] = {
     Deed.SUBMIT: Move((TaskState.ACCEPTED,), TaskState.SUBMITTED),
     Deed.FINISH: Move((TaskState.SUBMITTED,), TaskState.DONE),
     Deed.SEND_BACK: Move((TaskState.SUBMITTED,), TaskState.ACCEPTED),
+    Deed.GRANT: Move(WITH_OFFICE, None),
+    Deed.REFUSE: Move(WITH_OFFICE, None),
+    Deed.RESUME: Move(WITH_OFFICE, None),
+    Deed.REPORT: Move((TaskState.ACCEPTED,), None),
+    Deed.ASK: Move(WITH_OFFICE, None),
+    Deed.SPLIT: Move(WITH_OFFICE, None),
+    Deed.JOIN: Move(LIVE, None),
+    Deed.SLIP: Move((*WITH_OFFICE, TaskState.RETURNED), None),
+    Deed.ANSWER: Move(tuple(TaskState), None),
+    Deed.CHECK: Move(tuple(TaskState), None),
     Deed.CANCEL: Move(LIVE, TaskState.CANCELLED),
 }
 
@@ -29,8 +41,9 @@ TASK_MOVES: dict[Deed, Move] = {
 def following(moves: Iterable[Move]) -> dict[TaskState, set[TaskState]]:
     table: dict[TaskState, set[TaskState]] = {state: set() for state in TaskState}
     for move in moves:
-        for source in move.sources:
-            table[source].add(move.target)
+        if move.target is not None:
+            for source in move.sources:
+                table[source].add(move.target)
     return table
 
 
@@ -43,3 +56,13 @@ REVIEWS = Transitions(
         Review.REJECTED: {Review.CONFIRMED},
     }
 )
+
+SLIPS = Transitions(
+    {
+        SlipState.OPEN: {SlipState.ANSWERED},
+        SlipState.ANSWERED: {SlipState.ACCEPTED, SlipState.REJECTED},
+        SlipState.REJECTED: {SlipState.ANSWERED},
+    }
+)
+
+VERDICTS = Transitions({Verdict.ASKED: {Verdict.GRANTED, Verdict.REFUSED}})

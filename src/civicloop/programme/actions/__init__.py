@@ -2,16 +2,28 @@
 
 from civicloop.programme.actions.calendar import date_event, declare_days, forget_event, withdraw_day
 from civicloop.programme.actions.campaigns import start_campaign
+from civicloop.programme.actions.checklist import (
+    ask_support,
+    plan_task,
+    reach_milestone,
+    report_support,
+    tick_measure,
+)
 from civicloop.programme.actions.dispatch import confirm_and_order
 from civicloop.programme.actions.drawing import draw_directives
+from civicloop.programme.actions.practices import retire_practice, save_practice, save_practice_of
+from civicloop.programme.actions.progress import report_progress
 from civicloop.programme.actions.review import (
     add_directive,
     confirm_directive,
     correct_directive,
     reject_directive,
 )
+from civicloop.programme.actions.slips import answer_slip, check_answer, climb, send_slip, send_slip_once, set_rung
+from civicloop.programme.actions.splitting import join_order, merge_tasks, split_task, weigh_parts
 from civicloop.programme.actions.tasks import (
     accept_task,
+    assign_task,
     cancel_task,
     finish_task,
     order_task,
@@ -20,11 +32,18 @@ from civicloop.programme.actions.tasks import (
     send_back_task,
     submit_task,
 )
+from civicloop.programme.actions.time import ask_time, grant_time, refuse_plea, resume_clock
 
 __all__ = [
     "accept_task",
     "add_directive",
+    "answer_slip",
+    "ask_support",
+    "ask_time",
+    "assign_task",
     "cancel_task",
+    "check_answer",
+    "climb",
     "confirm_and_order",
     "confirm_directive",
     "correct_directive",
@@ -33,12 +52,30 @@ __all__ = [
     "draw_directives",
     "finish_task",
     "forget_event",
+    "grant_time",
+    "join_order",
+    "merge_tasks",
     "order_task",
+    "plan_task",
+    "reach_milestone",
+    "refuse_plea",
     "reject_directive",
     "reorder_task",
+    "report_progress",
+    "report_support",
+    "resume_clock",
+    "retire_practice",
     "return_task",
+    "save_practice",
+    "save_practice_of",
     "send_back_task",
+    "send_slip",
+    "send_slip_once",
+    "set_rung",
+    "split_task",
     "start_campaign",
     "submit_task",
+    "tick_measure",
+    "weigh_parts",
     "withdraw_day",
 ]

@@ -1,25 +1,28 @@
 """A confirmed order becomes a task, is accepted, done, judged; each step is kept and chained."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from civicloop.accounts.models import Office, User
 from civicloop.accounts.rules import may_act_for
-from civicloop.kernel import chain
-from civicloop.kernel.calendar import declared_days
 from civicloop.kernel.clock import day_of
-from civicloop.kernel.errors import NotAllowed, Refused, WrongState
+from civicloop.kernel.errors import NotAllowed, Refused
 from civicloop.kernel.models import Blob
 from civicloop.kernel.numbers import reference
+from civicloop.kernel.worktime import Unit, city_hours
 from civicloop.library.models import Document
-from civicloop.programme.actions.telling import tell_task
-from civicloop.programme.lights import end_of, start_of, warning_day
-from civicloop.programme.models import LIVE, Campaign, Deed, Directive, Review, Task, TaskState, TaskStep
-from civicloop.programme.rules import may_do, may_order
-from civicloop.programme.workflow import TASK_MOVES
+from civicloop.programme.actions.checklist import put_measures, put_milestones
+from civicloop.programme.actions.steps import required, step, taken
+from civicloop.programme.actions.weights import recount, share_out
+from civicloop.programme.models import LIVE, Campaign, Deed, Directive, Practice, Review, Support, Task
+from civicloop.programme.rules import may_order
+from civicloop.programme.timekeeping import set_clock
 
 TITLE_LENGTH = 200
 
@@ -32,11 +35,6 @@ class AlreadyOrdered(Refused):
 class NotAnOrder(Refused):
     code = "not-an-order"
     message = _("Only a confirmed order can become a task. Confirm it first.")
-
-
-class ReasonMissing(Refused):
-    code = "reason-missing"
-    message = _("Say why, in a sentence: everyone who follows this task will read it.")
 
 
 class NothingToShow(Refused):
@@ -54,6 +52,20 @@ class NotOfThisOffice(Refused):
     message = _("The leader must be someone who works in %(office)s.")
 
 
+class PartsOpen(Refused):
+    code = "parts-open"
+    message = _("Its parts are not done yet: %(numbers)s. A task is handed in once all its parts are.")
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How long a task may take: so much of a unit, or up to a last day; nothing at all: no date."""
+
+    amount: int | None = None
+    unit: str = Unit.WORKING_DAYS
+    last_day: date | None = None
+
+
 @transaction.atomic
 def order_task(
     *,
@@ -64,35 +76,65 @@ def order_task(
     supporters: Iterable[Office] = (),
     leader: User | None = None,
     due_on: date | None = None,
+    limit: Limit | None = None,
     title: str = "",
     measures: str = "",
-    campaign: Campaign | None = None,
+    campaigns: Iterable[Campaign] = (),
+    milestones: Sequence[tuple[date, str]] = (),
+    practice: Practice | None = None,
 ) -> Task:
     """Dispatch an order to the office that answers for it; its clock starts now. `due_on` is the last day."""
     if not may_order(by):
         raise NotAllowed
     directive = Directive.objects.select_for_update(of=("self",)).get(pk=directive.pk)
     refuse_order(directive, lead_office, leader)
-    task = Task(
-        number=reference("T", day_of(at), digits=5),
-        directive=directive,
-        campaign=campaign or directive.campaign,
-        title=(title or directive.what)[:TITLE_LENGTH],
-        measures=measures,
-        lead_office=lead_office,
-        leader=leader,
-        dispatched_at=at,
-    )
-    set_clock(task, at, due_on)
+    wanted = Task(directive=directive, title=title or directive.what, lead_office=lead_office, leader=leader)
+    wanted.practice = practice
+    task = dispatched(wanted, limit or Limit(last_day=due_on), at)
+    helpers = sorted(set(supporters) - {lead_office}, key=lambda office: office.pk)
+    Support.objects.bulk_create(Support(task=task, office=office) for office in helpers)
+    task.campaigns.set({*campaigns, *([directive.campaign] if directive.campaign else [])})
+    put_measures(task, measures.splitlines())
+    put_milestones(task, milestones)
+    last_day = day_of(task.due_at) if task.due_at else None
+    return step(task, Deed.ORDER, by, at, directive=directive.pk, office=lead_office.code, due_on=last_day)
+
+
+@transaction.atomic
+def assign_task(
+    *, title: str, lead_office: Office, by: User, at: datetime, limit: Limit | None = None, measures: str = ""
+) -> Task:
+    """Dispatch work that no document orders, such as a line of a table; its clock starts now."""
+    if not may_order(by):
+        raise NotAllowed
+    task = dispatched(Task(title=required(title), lead_office=lead_office), limit or Limit(), at)
+    put_measures(task, measures.splitlines())
+    last_day = day_of(task.due_at) if task.due_at else None
+    return step(task, Deed.ORDER, by, at, office=lead_office.code, due_on=last_day)
+
+
+def dispatched(task: Task, limit: Limit, at: datetime) -> Task:
+    """A new task with its number and its clock, saved."""
+    task.number = reference("T", day_of(at), digits=5)
+    task.title = task.title[:TITLE_LENGTH]
+    start_clock(task, limit, at)
     task.save()
-    task.supporters.set(set(supporters) - {lead_office})
-    return step(task, Deed.ORDER, by, at, directive=directive.pk, office=lead_office.code, due_on=due_on)
+    return task
+
+
+def start_clock(task: Task, limit: Limit, at: datetime) -> None:
+    if limit.last_day and limit.last_day < day_of(at):
+        raise DueBeforeDispatch
+    task.dispatched_at, task.signed_at = at, None
+    task.limit_unit, task.limit_amount, task.due_on = limit.unit, limit.amount, limit.last_day
+    set_clock(task, city_hours())
 
 
 def refuse_order(directive: Directive, lead_office: Office, leader: User | None) -> None:
     if directive.review != Review.CONFIRMED:
         raise NotAnOrder
-    if twin := directive.tasks.filter(lead_office=lead_office, state__in=LIVE).first():
+    twins = Task.objects.filter(Q(directive=directive) | Q(joined=directive), parent=None, state__in=LIVE)
+    if twin := twins.filter(lead_office=lead_office).first():
         raise AlreadyOrdered(office=lead_office, number=twin.number)
     refuse_leader(leader, lead_office)
 
@@ -104,11 +146,12 @@ def refuse_leader(leader: User | None, office: Office) -> None:
 
 @transaction.atomic
 def accept_task(*, task: Task, by: User, at: datetime, leader: User | None = None, measures: str = "") -> Task:
-    """The office takes it on, and names who leads it and by what measures."""
+    """The office signs for it, and names who leads it and by what measures. Its clock has been running already."""
     task = taken(task, Deed.ACCEPT, by)
     refuse_leader(leader, task.lead_office)
     task.leader = leader or task.leader
-    task.measures = measures or task.measures
+    task.signed_at = at
+    put_measures(task, measures.splitlines())
     return step(task, Deed.ACCEPT, by, at)
 
 
@@ -131,12 +174,18 @@ def reorder_task(
 ) -> Task:
     """Dispatch a returned task again, to the same or another office, without entering it anew. Restarts its clock."""
     task = taken(task, Deed.REORDER, by)
-    last_day = due_on or (day_of(task.due_at) if task.due_at else None)
+    limit = Limit(task.limit_amount, task.limit_unit, None if task.limit_amount else last_day_of(task))
+    if due_on:
+        limit = Limit(unit=task.limit_unit, last_day=due_on)
     if lead_office and lead_office != task.lead_office:
         task.lead_office, task.leader = lead_office, None
-        task.supporters.remove(lead_office)
-    set_clock(task, at, last_day)
-    return step(task, Deed.REORDER, by, at, note=reason, office=task.lead_office.code, due_on=last_day)
+        task.supports.filter(office=lead_office).delete()
+    start_clock(task, limit, at)
+    return step(task, Deed.REORDER, by, at, note=reason, office=task.lead_office.code, due_on=last_day_of(task))
+
+
+def last_day_of(task: Task) -> date | None:
+    return day_of(task.due_at) if task.due_at else None
 
 
 @transaction.atomic
@@ -148,22 +197,27 @@ def submit_task(
     note: str = "",
     evidence: Blob | None = None,
     document: Document | None = None,
+    page: int | None = None,
 ) -> Task:
     """The office says it is done, and shows it. The clock stands until it is judged."""
     task = taken(task, Deed.SUBMIT, by)
     if not (note.strip() or evidence or document):
         raise NothingToShow
+    if waiting := list(task.children.filter(state__in=LIVE).order_by("pk").values_list("number", flat=True)):
+        raise PartsOpen(numbers="、".join(waiting))
     task.submitted_at = at
-    shown = {"sha256": evidence.sha256} if evidence else {}
-    return step(task, Deed.SUBMIT, by, at, note=note, evidence=evidence, document=document, **shown)
+    shown: dict[str, Any] = {"sha256": evidence.sha256} if evidence else {}
+    return step(task, Deed.SUBMIT, by, at, note=note, evidence=evidence, document=document, page=page, **shown)
 
 
 @transaction.atomic
 def finish_task(*, task: Task, by: User, at: datetime, note: str = "") -> Task:
     """A coordinator who did not do it finds it done."""
     task = taken(task, Deed.FINISH, by)
-    task.done_at = at
-    return step(task, Deed.FINISH, by, at, note=note)
+    task.done_at, task.progress = at, 100
+    done = step(task, Deed.FINISH, by, at, note=note)
+    recount(task.parent)
+    return done
 
 
 @transaction.atomic
@@ -176,62 +230,10 @@ def send_back_task(*, task: Task, reason: str, by: User, at: datetime) -> Task:
 
 @transaction.atomic
 def cancel_task(*, task: Task, reason: str, by: User, at: datetime) -> Task:
+    """Call it off. Its weight goes to the other parts of its parent, in proportion."""
     task = taken(task, Deed.CANCEL, by)
-    return step(task, Deed.CANCEL, by, at, note=required(reason))
-
-
-def taken(task: Task, deed: Deed, by: User) -> Task:
-    """The row, locked, if this person may do this deed and the task's state allows it."""
-    locked = Task.objects.select_for_update(of=("self",)).select_related("lead_office").get(pk=task.pk)
-    if not may_do(by, deed, locked):
-        raise NotAllowed
-    move = TASK_MOVES[deed]
-    if locked.state not in move.sources:
-        raise WrongState(now=TaskState(locked.state).label, wanted=move.target.label)
-    return locked
-
-
-def step(
-    task: Task,
-    deed: Deed,
-    by: User,
-    at: datetime,
-    *,
-    note: str = "",
-    evidence: Blob | None = None,
-    document: Document | None = None,
-    **facts: object,
-) -> Task:
-    """Move the task, append its step, chain the deed."""
-    task.state = TASK_MOVES[deed].target
-    task.save()
-    TaskStep.objects.create(
-        task=task,
-        at=at,
-        by=by,
-        deed=deed,
-        state=task.state,
-        office=task.lead_office,
-        note=note.strip(),
-        evidence=evidence,
-        document=document,
-    )
-    chain.record(by=by, verb=f"task.{deed.value}", thing=task, at=at, **facts)
-    tell_task(task, deed, by=by, at=at)
-    return task
-
-
-def set_clock(task: Task, at: datetime, due_on: date | None) -> None:
-    """The task's last moment and the moment it turns yellow, in working days from its dispatch."""
-    dispatched_on = day_of(at)
-    if due_on and due_on < dispatched_on:
-        raise DueBeforeDispatch
-    task.dispatched_at = at
-    task.due_at = end_of(due_on) if due_on else None
-    task.warns_at = start_of(warning_day(dispatched_on, due_on, declared_days())) if due_on else None
-
-
-def required(reason: str) -> str:
-    if not reason.strip():
-        raise ReasonMissing
-    return reason
+    if waiting := list(task.children.filter(state__in=LIVE).order_by("pk").values_list("number", flat=True)):
+        raise PartsOpen(numbers="、".join(waiting))
+    cancelled = step(task, Deed.CANCEL, by, at, note=required(reason))
+    share_out(cancelled)
+    return cancelled

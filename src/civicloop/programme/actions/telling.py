@@ -17,15 +17,18 @@ TO_OFFICE: dict[Deed, tuple[str, str | Promise]] = {
     Deed.FINISH: ("task-judged", _("Found done: %(title)s (%(number)s)")),
     Deed.SEND_BACK: ("task-judged", _("Sent back, not done yet: %(title)s (%(number)s)")),
     Deed.CANCEL: ("task-step", _("Cancelled: %(title)s (%(number)s)")),
+    Deed.GRANT: ("time-decided", _("More time granted: %(title)s (%(number)s)")),
+    Deed.REFUSE: ("time-decided", _("More time refused: %(title)s (%(number)s)")),
 }
 TO_ORDERER: dict[Deed, tuple[str, str | Promise]] = {
     Deed.ACCEPT: ("task-step", _("%(office)s has accepted: %(title)s (%(number)s)")),
     Deed.RETURN: ("task-answered", _("%(office)s has returned a task: %(title)s (%(number)s)")),
+    Deed.ASK: ("time-asked", _("%(office)s asks for more time: %(title)s (%(number)s)")),
     Deed.SUBMIT: ("task-answered", _("%(office)s says it is done: %(title)s (%(number)s)")),
 }
 
 
-def tell_task(task: Task, deed: Deed, *, by: User, at: datetime) -> None:
+def tell_task(task: Task, deed: Deed, *, by: User | None, at: datetime) -> None:
     """Its offices of what others did to it, whoever dispatched it of what the office did; and who follows it."""
     said = {**TO_OFFICE, **TO_ORDERER}.get(deed)
     if not said:

@@ -13,6 +13,18 @@ from civicloop.programme.models.directives import (
 )
 from civicloop.programme.models.events import EventDay
 from civicloop.programme.models.questions import Question, QuestionQuerySet
+from civicloop.programme.models.shares import Measure, Milestone, Practice, Support, SupportState
+from civicloop.programme.models.supervision import (
+    UNANSWERED,
+    Audience,
+    Colour,
+    Rung,
+    Slip,
+    SlipAnswer,
+    SlipQuerySet,
+    SlipState,
+    Telling,
+)
 from civicloop.programme.models.tasks import (
     ENDED,
     LIVE,
@@ -25,14 +37,18 @@ from civicloop.programme.models.tasks import (
     TaskState,
     TaskStep,
 )
+from civicloop.programme.models.time import TimeKind, TimeRequest, Verdict
 
 __all__ = [
     "ENDED",
     "LIVE",
     "MOVING",
     "RUNNING",
+    "UNANSWERED",
+    "Audience",
     "Campaign",
     "Clarity",
+    "Colour",
     "Deed",
     "Directive",
     "DirectiveQuerySet",
@@ -40,13 +56,27 @@ __all__ = [
     "EventDay",
     "Kind",
     "Light",
+    "Measure",
+    "Milestone",
     "Origin",
+    "Practice",
     "Question",
     "QuestionQuerySet",
     "Review",
+    "Rung",
+    "Slip",
+    "SlipAnswer",
+    "SlipQuerySet",
+    "SlipState",
     "Standing",
+    "Support",
+    "SupportState",
     "Task",
     "TaskQuerySet",
     "TaskState",
     "TaskStep",
+    "Telling",
+    "TimeKind",
+    "TimeRequest",
+    "Verdict",
 ]

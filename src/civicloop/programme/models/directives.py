@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -78,7 +78,11 @@ class DirectiveQuerySet(VisibleQuerySet["Directive"]):
 
     def with_standing(self, now: datetime) -> Self:
         """Each with its `standing`: late beats under way, and one task handed back leaves the order unassigned."""
-        tasks = Task.objects.filter(directive=Coalesce(OuterRef("same_as"), OuterRef("pk")))
+        joined = Task.joined.through._default_manager.filter(
+            directive_id=Coalesce(OuterRef(OuterRef("same_as")), OuterRef(OuterRef("pk"))), task_id=OuterRef("pk")
+        )
+        order = Coalesce(OuterRef("same_as"), OuterRef("pk"))
+        tasks = Task.objects.filter(Q(directive=order) | Exists(joined), merged_into=None)
         return self.annotate(
             standing=Case(
                 When(Exists(tasks.late(now)), then=Value(Standing.LATE)),

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from civicloop.kernel.clock import day_of
-from civicloop.programme.models import ENDED, Directive, Task
-from civicloop.programme.queries import Tally
-from civicloop.programme.signs import LIGHTS, REVIEWS, STANDINGS, STATES, Share, Sign, Text, shares
+from civicloop.programme.models import ENDED, Directive, Slip, Task, Telling
+from civicloop.programme.queries import Tally, tasks_of
+from civicloop.programme.signs import LIGHTS, REVIEWS, SLIP_STATES, SLIPS, STANDINGS, STATES, Share, Sign, Text, shares
 from civicloop.ui.moments import relative
-from civicloop.ui.templatetags.ui import icon
+from civicloop.ui.templatetags.ui import badge, icon
 
 register = template.Library()
 
@@ -39,6 +39,22 @@ def task_light(light: str) -> SafeString:
 def task_state(state: str) -> SafeString:
     sign = STATES[state]
     return format_html('<span class="badge is-{}">{}{}</span>', sign.tone, icon(sign.icon), sign.word)
+
+
+@register.simple_tag
+def slip_sign(colour: str) -> SafeString:
+    return pill(SLIPS[colour])
+
+
+@register.simple_tag
+def slip_state(slip: Slip) -> SafeString:
+    return badge(slip.get_state_display(), SLIP_STATES[slip.state])
+
+
+@register.filter
+def told_of(tellings: list[Telling], audience: str) -> Telling | None:
+    """When an audience of the ladder was told."""
+    return next((each for each in tellings if each.audience == audience), None)
 
 
 @register.simple_tag
@@ -101,6 +117,12 @@ def due(context: Context, task: Task) -> SafeString | str:
 def node(nodes: dict[str, str], deed: str) -> str:
     """The drawing of a step in the history."""
     return nodes.get(deed, "done")
+
+
+@register.filter
+def tasks(order: Directive) -> list[Task]:
+    """The tasks that carry an order out."""
+    return tasks_of(order)
 
 
 @register.filter

@@ -32,7 +32,8 @@ def index(request: HttpRequest) -> HttpResponse:
     tallies = queries.tallies(orders)
     documents = Document.objects.visible_to(request.user).filter(pk__in=tallies).order_by("-dated_on", "-number")
     page = Paginator(documents, PAGE).get_page(request.GET.get("page"))
-    lights = queries.counts(queries.tasks_for(request.user, now).filter(**wanted), "light")
+    of_tasks = {"campaigns" if name == "campaign" else name: value for name, value in wanted.items()}
+    lights = queries.counts(queries.tasks_for(request.user, now).filter(**of_tasks), "light")
     context = {
         "page": page,
         "rows": [(document, tallies[document.pk]) for document in page],

@@ -18,7 +18,7 @@ from civicloop.kernel.errors import NotAllowed, Refused
 from civicloop.programme import actions, queries, rules
 from civicloop.programme.chips import chips
 from civicloop.programme.forms import OrderFilters, OrderForm
-from civicloop.programme.models import Clarity, Directive, DirectiveQuerySet, Standing
+from civicloop.programme.models import Clarity, Directive, DirectiveQuerySet, Practice, Standing
 from civicloop.programme.signs import STANDINGS
 
 PAGE = 30
@@ -65,7 +65,7 @@ def directive_context(request: HttpRequest, pk: int) -> dict[str, object]:
     directive = get_object_or_404(rows.select_related("document__current", "reviewed_by"), pk=pk)
     return {
         "directive": directive,
-        "tasks": directive.shown_tasks,  # type: ignore[attr-defined]
+        "tasks": queries.tasks_of(directive),
         "tone": STANDINGS[directive.standing].tone,  # type: ignore[attr-defined]
         "helpers": list(directive.support_offices.all()),
         "may_review": rules.may_review(request.user),
@@ -93,15 +93,18 @@ def dispatch(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if not rules.may_order(request.user):
         raise NotAllowed
-    form = OrderForm.of(directive, request.POST or None)
+    practices = list(Practice.objects.filter(is_retired=False).order_by("title"))
+    chosen = next((each for each in practices if str(each.pk) == request.GET.get("practice")), None)
+    form = OrderForm.of(directive, clock.today(), chosen, request.POST or None)
     if request.method == "POST" and form.is_valid() and (answer := dispatch_from(request, directive, form)):
         return answer
-    return render(request, "programme/dispatch.html", {"directive": directive, "form": form})
+    context = {"directive": directive, "form": form, "practices": practices, "chosen": chosen}
+    return render(request, "programme/dispatch.html", context)
 
 
 def dispatch_from(request: HttpRequest, directive: Directive, form: OrderForm) -> HttpResponse | None:
     try:
-        task = actions.order_task(directive=directive, by=cast(User, request.user), at=clock.now(), **form.cleaned_data)
+        task = actions.order_task(directive=directive, by=cast(User, request.user), at=clock.now(), **form.values())
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return None

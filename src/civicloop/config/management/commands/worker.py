@@ -13,7 +13,7 @@ from civicloop.accounts.tasks import send_waiting
 from civicloop.cases.tasks import end_probations
 from civicloop.library.search.index import tidy
 from civicloop.library.tasks import rescue
-from civicloop.programme.tasks import draw_waiting
+from civicloop.programme.tasks import draw_waiting, supervise
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +24,7 @@ LOOKS: tuple[tuple[Look, float], ...] = (
     (draw_waiting, 3.0),  # … for documents that have become readable, whose orders are to be drawn
     (tidy, 900.0),  # … to bring the index of pages nearer to its least size
     (send_waiting, 5.0),  # … for notices that go out by e-mail or to webhooks
+    (supervise, 300.0),  # … for tasks near or over their time, whose offices get a slip
     (end_probations, 600.0),  # … for cases that stayed fixed through their probation
 )
 
@@ -43,6 +44,7 @@ class Command(BaseCommand):
         call_command("db_worker", queue_name=queue, batch=once, interval=0.5, reload=False, startup_delay=False)
         if once:
             draw_waiting()
+            supervise()
 
 
 def sweep(look: Look, seconds: float) -> None:

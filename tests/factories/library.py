@@ -8,6 +8,7 @@ from typing import Any
 from civicloop.accounts.models import Office, User
 from civicloop.kernel import blobs, numbers
 from civicloop.library import passages
+from civicloop.library.actions.versions import retire
 from civicloop.library.copies import sketches
 from civicloop.library.keywords import spelling
 from civicloop.library.models import Category, Document, Keyword, Page, Status, Version, Visibility
@@ -51,6 +52,23 @@ def document(
     index.add_titles([made])
     for word in keywords:
         Keyword.objects.create(document=made, word=word, weight=1 / math.sqrt(len(keywords)), **spelling(word))
+    return made
+
+
+def next_version(document: Document, *pages: str, at: datetime = NOON, content: bytes = b"") -> Version:
+    """Another version, ready and current; the one before it is out of the index."""
+    ordinal = document.newest.ordinal + 1
+    blob = blobs.store(content or f"file {document.number} v{ordinal}".encode(), "application/msword")
+    made = Version.objects.create(
+        document=document, ordinal=ordinal, blob=blob, file_name="新.doc", byte_size=blob.byte_size, taken_at=at,
+        progressed_at=at, ready_at=at, status=Status.READY, format="doc", page_count=len(pages),
+        done_page_count=len(pages),
+    )  # fmt: skip
+    retire(document.current)
+    for number, text in enumerate(pages, 1):
+        page(made, number, text)
+    document.current = made
+    document.save()
     return made
 
 

@@ -99,6 +99,26 @@ class UploadForm(forms.Form):
         return cleaned
 
 
+class VersionForm(forms.Form):
+    """The file that takes the place of the current one."""
+
+    file = forms.FileField(
+        label=_("The changed file"),
+        allow_empty_file=True,
+        help_text=_("The version shown now stays until this one can be read."),
+        widget=forms.ClearableFileInput(attrs={"accept": ACCEPT}),
+    )
+
+    def clean_file(self) -> UploadedFile[bytes]:
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        if (file.size or 0) > rules.UPLOAD_MAX_BYTES:
+            raise forms.ValidationError(
+                _("%(name)s is too large: at most %(limit)s MB can be taken in."),
+                params={"name": file.name, "limit": rules.UPLOAD_MAX_BYTES // MEGABYTE},
+            )
+        return file
+
+
 class DetailsForm(forms.ModelForm[Document]):
     """What the library says of a document."""
 

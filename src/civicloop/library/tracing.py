@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from os.path import commonprefix
 
 from civicloop.kernel.querysets import Viewer
 from civicloop.library.models import Document, Page, Version
@@ -57,7 +58,9 @@ def surroundings(text: str, start: int, end: int) -> tuple[str, str]:
 
 
 def likeness(one: tuple[str, str], other: tuple[str, str]) -> float:
-    return sum(SequenceMatcher(None, a, b, autojunk=False).ratio() for a, b in zip(one, other, strict=True))
+    """What stands directly beside counts most."""
+    beside = len(commonprefix([one[0][::-1], other[0][::-1]])) + len(commonprefix([one[1], other[1]]))
+    return beside + sum(SequenceMatcher(None, a, b, autojunk=False).ratio() for a, b in zip(one, other, strict=True))
 
 
 def paragraph_at(document: Document, viewer: Viewer, page: int, start: int) -> Place | None:

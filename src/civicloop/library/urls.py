@@ -19,6 +19,7 @@ from civicloop.library.views import (
     sharing,
     shelves,
     upload,
+    versions,
 )
 
 SITEMAPS: dict[str, object] = {"sitemaps": feeds.SITEMAPS}
@@ -47,6 +48,8 @@ urlpatterns = [
     path("d/<int:number>/v<int:ordinal>/<int:page>/<int:width>.jpg", files.picture, name="version-picture"),
     path("d/<int:number>/v<int:ordinal>/sizes.json", files.sizes, name="version-sizes"),
     path("d/<int:number>/v<int:ordinal>/original", files.original, name="version-original"),
+    path("d/<int:number>/versions/", versions.index, name="versions"),
+    path("d/<int:number>/compare/<int:ordinal>-<int:other>", versions.compare, name="compare"),
     path("d/<int:number>/progress", keeping.progress, name="progress"),
     path("d/<int:number>/details", keeping.details, name="details"),
     path("d/<int:number>/withdraw", keeping.withdraw, name="withdraw"),

@@ -16,8 +16,10 @@ from civicloop.library.actions.passages import cite
 from civicloop.library.actions.saved_searches import forget_search, mute_search, save_search, tell_of_match
 from civicloop.library.actions.sharing import count_opening, end_share, share
 from civicloop.library.actions.tallies import count_downloaded, count_opened
+from civicloop.library.actions.versions import add_version
 
 __all__ = [
+    "add_version",
     "appeal_copy",
     "begin_conversion",
     "change_list",

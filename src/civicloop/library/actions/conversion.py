@@ -13,6 +13,7 @@ from civicloop.library import passages
 from civicloop.library.actions.access import keep_keywords
 from civicloop.library.actions.documents import queue, title_of
 from civicloop.library.actions.telling import tell_failed, tell_ready
+from civicloop.library.actions.versions import retire
 from civicloop.library.conversion import CleanPage, PageContent, Prepared, Understanding, Unreadable
 from civicloop.library.copies import sketches
 from civicloop.library.models import STEPS, Blank, Document, Field, Heading, Page, Part, Status, Version
@@ -82,12 +83,13 @@ def finish_conversion(
     document = Document.objects.select_for_update().get(pk=version.document_id)
     STEPS.require(Status(version.status), Status.READY)
     clean_pages(pages, found.pages)
+    retire(document.current)
     index.add(pages)
     sketches.add(pages)
     keep_understanding(version, found)
     version.status, version.ready_at, version.progressed_at, version.claimed_by = Status.READY, at, at, ""
     version.save()
-    if document.title == title_of(version.file_name) and found.title:
+    if version.ordinal == 1 and document.title == title_of(version.file_name) and found.title:
         document.title = found.title[:200]
     document.folded_title = fold(document.title)
     document.dated_on = document.dated_on or found.dated_on

@@ -149,7 +149,7 @@ def withdraw(*, by: User, document: Document, at: datetime) -> Document:
 @transaction.atomic
 def retry(*, by: User, document: Document, at: datetime, is_queued: bool = True) -> Version:
     """Convert again what was refused or failed."""
-    version = document.versions.select_for_update().order_by("-ordinal").get()
+    version = document.versions.select_for_update().order_by("-ordinal")[:1].get()
     if not rules.may_change(by, document):
         raise NotAllowed
     STEPS.require(Status(version.status), Status.WAITING)

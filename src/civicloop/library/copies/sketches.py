@@ -34,7 +34,7 @@ def rebuild() -> int:
     """Make every sketch anew, as after a change of the folding tables; returns how many pages."""
     with connection.cursor() as cursor:
         cursor.execute(CLEAR)
-    pages = Page.objects.filter(version__status=Status.READY).only("pk", "text").order_by("pk")
+    pages = Page.objects.filter(version__status=Status.READY, version__closed_at=None).only("pk", "text").order_by("pk")
     count = 0
     for some in batched(pages.iterator(chunk_size=500), 100):
         add(some)

@@ -59,7 +59,7 @@ def rebuild() -> int:
     for documents in batched(Document.objects.only("pk", "folded_title").iterator(chunk_size=500), 100):
         add_titles(documents)
     count = 0
-    pages = Page.objects.filter(version__ready_at__isnull=False).only("pk", "version_id", "number", "text")
+    pages = Page.objects.filter(version__current_of__isnull=False).only("pk", "version_id", "number", "text")
     for some in batched(pages.order_by("pk").iterator(chunk_size=500), 100):
         add(some)
         count += len(some)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from os.path import commonprefix
+from itertools import takewhile
 
 from civicloop.kernel.querysets import Viewer
 from civicloop.library.models import Document, Page, Version
@@ -59,8 +59,13 @@ def surroundings(text: str, start: int, end: int) -> tuple[str, str]:
 
 def likeness(one: tuple[str, str], other: tuple[str, str]) -> float:
     """What stands directly beside counts most."""
-    beside = len(commonprefix([one[0][::-1], other[0][::-1]])) + len(commonprefix([one[1], other[1]]))
+    beside = agreeing(one[0][::-1], other[0][::-1]) + agreeing(one[1], other[1])
     return beside + sum(SequenceMatcher(None, a, b, autojunk=False).ratio() for a, b in zip(one, other, strict=True))
+
+
+def agreeing(one: str, other: str) -> int:
+    """Letters that both begin with."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def paragraph_at(document: Document, viewer: Viewer, page: int, start: int) -> Place | None:

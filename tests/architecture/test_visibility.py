@@ -32,6 +32,8 @@ SEEN_THROUGH = {
     "appraisal.FollowUp": "appraisal.Window",
     "appraisal.Rating": "appraisal.Window: its own office alone",
     "cases.Area": "public: the map",
+    "cases.CaseCount": "summed up, by what a person sees of cases.Case",
+    "cases.CellCount": "summed up, by what a person sees of cases.Case",
     "cases.Category": "public: kinds of problem",
     "cases.Confusion": "public: kinds of problem",
     "cases.FilingCondition": "public: kinds of problem",

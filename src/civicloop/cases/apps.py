@@ -3,6 +3,8 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
 
 
 class CasesConfig(AppConfig):
@@ -12,3 +14,12 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("civicloop.cases.notices")
+        post_migrate.connect(keep_counting, sender=self)
+
+
+def keep_counting(using: str, **_signal: object) -> None:
+    """Set the triggers that count cases, once their tables are there."""
+    counting = import_module("civicloop.cases.counting")
+    tables = connections[using].introspection.table_names()
+    if "cases_cellcount" in tables:
+        counting.install(connections[using])

@@ -35,6 +35,11 @@ class Box(NamedTuple):
     def centre(self) -> Point:
         return Point((self.south + self.north) / 2, (self.west + self.east) / 2)
 
+    @property
+    def square_metres(self) -> float:
+        across = (self.east - self.west) * math.cos(math.radians(self.centre.latitude))
+        return across * (self.north - self.south) * METRES_PER_DEGREE**2
+
     def grown(self, share: float) -> "Box":
         """Larger by this share of its size on each side."""
         across, up = (self.east - self.west) * share, (self.north - self.south) * share
@@ -67,6 +72,39 @@ def cell_of(point: Point) -> int:
 def cells_around(point: Point, radius_m: float) -> list[int]:
     """Every cell that a circle of this radius can touch: seven for 50 m."""
     return list(h3.grid_disk(cell_of(point), math.ceil(radius_m / RING_METRES)))
+
+
+def covering(box: Box, resolution: int) -> list[int]:
+    """The H3 cells of a resolution that a box touches."""
+    corners = [(box.south, box.west), (box.south, box.east), (box.north, box.east), (box.north, box.west)]
+    return list(h3.h3shape_to_cells_experimental(h3.LatLngPoly(corners), resolution, contain="overlap"))
+
+
+def cell_ranges(box: Box, most: int) -> list[tuple[int, int]]:
+    """First and last cell of each run of cells that together hold a box; none where it would take more than `most`.
+
+    The cells of one hexagon follow each other: a finer cell's number begins with that of the hexagon around it.
+    """
+    for resolution in range(CELL_RESOLUTION - 1, 4, -1):
+        hexagon = h3.average_hexagon_area(resolution) * 1e6
+        if box.square_metres / hexagon < most / 4:
+            bits = 3 * (15 - resolution)
+            starts = sorted({cell >> bits for cell in covering(box, resolution)})
+            return runs(starts, bits) if len(starts) <= most else []
+    return []
+
+
+def runs(starts: Sequence[int], bits: int) -> list[tuple[int, int]]:
+    """Neighbouring beginnings joined, each as the numbers that it stands for, at the resolution of cells."""
+    found: list[list[int]] = []
+    for start in starts:
+        if found and start == found[-1][1] + 1:
+            found[-1][1] = start
+        else:
+            found.append([start, start])
+    lift = CELL_RESOLUTION << 52
+    keep = ~(0xF << 52)
+    return [((low << bits) & keep | lift, ((high + 1 << bits) - 1) & keep | lift) for low, high in found]
 
 
 def centre_of(cell: int) -> Point:

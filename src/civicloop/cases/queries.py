@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 
 from django.db.models import Avg, Count, Exists, F, IntegerField, Max, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Cast
@@ -14,8 +16,6 @@ from civicloop.cases import tokens
 from civicloop.cases.drawing import GATHER, MARGIN, Frame, Spot
 from civicloop.cases.geography import city_box
 from civicloop.cases.models import (
-    CLOSED,
-    OPEN,
     WITH_OFFICE,
     Case,
     CaseQuerySet,
@@ -27,7 +27,7 @@ from civicloop.cases.models import (
     State,
     Step,
 )
-from civicloop.cases.places import Box, Point, cells_around, distance_m
+from civicloop.cases.places import Box, Point, cell_ranges, cells_around, distance_m
 from civicloop.kernel.querysets import Viewer
 from civicloop.kernel.statistics import Estimate, wilson
 from civicloop.programme.models import Directive, Task, TaskState
@@ -53,27 +53,6 @@ def listed(cases: CaseQuerySet) -> CaseQuerySet:
         .prefetch_related(pictures)
         .order_by("-reported_at", "-pk")
     )
-
-
-@dataclass(frozen=True)
-class Counts:
-    """How many cases a person sees: open, overdue among them, closed in the last 30 days, come back in the same."""
-
-    open: int
-    overdue: int
-    closed: int
-    rebounds: int
-
-
-def counts(user: Viewer, now: datetime) -> Counts:
-    lately = now - timedelta(days=30)
-    found = Case.objects.visible_to(user).aggregate(
-        open=Count("pk", filter=Q(state__in=OPEN)),
-        overdue=Count("pk", filter=Q(state__in=WITH_OFFICE, due_at__lt=now)),
-        closed=Count("pk", filter=Q(state__in=CLOSED, closed_at__gte=lately)),
-        rebounds=Count("pk", filter=Q(rebound_of__isnull=False, filed_at__gte=lately)),
-    )
-    return Counts(**found)
 
 
 def stayed_fixed(days: int, now: datetime, office: Office | None = None) -> Estimate:
@@ -164,8 +143,14 @@ def spots(cases: CaseQuerySet, frame: Frame) -> list[Spot]:
     return [Spot(each["n"], each["latitude_"], each["longitude_"], each["newest"]) for each in found]
 
 
+COVER = 60  # ranges of the index at most that one question names
+
+
 def inside(cases: CaseQuerySet, box: Box) -> CaseQuerySet:
-    return cases.filter(latitude__range=(box.south, box.north), longitude__range=(box.west, box.east))
+    """Those in a box. Small boxes are looked up by ranges of the cells' index."""
+    cases = cases.filter(latitude__range=(box.south, box.north), longitude__range=(box.west, box.east))
+    ranges = cell_ranges(box, COVER)
+    return cases.filter(reduce(or_, (Q(cell__range=each) for each in ranges))) if ranges else cases
 
 
 def nearby(point: Point, category: Category | None, user: Viewer, *, metres: int = 80) -> list[Case]:

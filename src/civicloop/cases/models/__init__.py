@@ -2,6 +2,7 @@
 
 from civicloop.cases.models.cases import CLOSED, JUDGED, OPEN, UNFILED, WITH_OFFICE, Case, CaseQuerySet, Source, State
 from civicloop.cases.models.categories import Category, Group, KeyProblem
+from civicloop.cases.models.counts import CaseCount, CellCount
 from civicloop.cases.models.followers import Follower, Judgement
 from civicloop.cases.models.history import Deed, Origin, Picture, Purpose, Step
 from civicloop.cases.models.knowledge import AnswerKind, Confusion, Question, WordCount
@@ -23,8 +24,10 @@ __all__ = [
     "AreaKind",
     "BookState",
     "Case",
+    "CaseCount",
     "CaseQuerySet",
     "Category",
+    "CellCount",
     "Confusion",
     "Deed",
     "FilingCondition",

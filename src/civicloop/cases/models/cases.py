@@ -123,6 +123,8 @@ class Case(models.Model):
             models.Index(fields=["state", "due_at"], name="case_by_due"),
             models.Index(fields=["office", "state"], name="case_by_office"),
             models.Index(fields=["-reported_at"], name="case_by_report"),
+            models.Index(fields=["closed_at"], condition=Q(closed_at__isnull=False), name="case_by_closing"),
+            models.Index(fields=["filed_at"], condition=Q(rebound_of__isnull=False), name="case_by_rebound"),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,6 @@
 """The list of cases with its map: the same filters for both, each count the count of its list."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from civicloop.cases import queries, routes, rules
+from civicloop.cases import overview, queries, routes, rules
 from civicloop.cases.drawing import MOST_ZOOM, Frame, Pin, pins
 from civicloop.cases.forms import FilterForm
-from civicloop.cases.models import CLOSED, OPEN, WITH_OFFICE, Case, CaseQuerySet
+from civicloop.cases.models import CLOSED, OPEN, WITH_OFFICE, Case, CaseQuerySet, State
 from civicloop.cases.templatetags.cases import TONES
 from civicloop.cases.views.maps import PinLink, View, overlay
 from civicloop.kernel import clock
@@ -35,13 +35,15 @@ class Slice:
     name: str
     label: str | Promise
     condition: Callable[[datetime], Q]
+    states: Sequence[State] | None = None
+    """Where the slice is just these states."""
 
 
 SLICES = [
-    Slice("all", gettext_lazy("All"), lambda now: Q(pk__isnull=False)),
-    Slice("open", gettext_lazy("Open"), lambda now: Q(state__in=OPEN)),
+    Slice("all", gettext_lazy("All"), lambda now: Q(), tuple(State)),
+    Slice("open", gettext_lazy("Open"), lambda now: Q(state__in=OPEN), OPEN),
     Slice("overdue", gettext_lazy("Overdue"), lambda now: Q(state__in=WITH_OFFICE, due_at__lt=now)),
-    Slice("closed", gettext_lazy("Closed"), lambda now: Q(state__in=CLOSED)),
+    Slice("closed", gettext_lazy("Closed"), lambda now: Q(state__in=CLOSED), CLOSED),
     Slice("rebounds", gettext_lazy("Came back"), lambda now: Q(rebound_of__isnull=False)),
 ]
 
@@ -54,7 +56,7 @@ def index(request: HttpRequest) -> HttpResponse:
     found = within(filtered(Case.objects.visible_to(request.user), form), frame, view)
     current = next((each for each in SLICES if each.name == request.GET.get("show")), SLICES[0])
     shown = found.filter(current.condition(now))
-    totals = found.aggregate(**{each.name: Count("pk", filter=each.condition(now)) for each in SLICES})
+    totals = counted(request.user, form, found, view, now)
     paginator = Paginator(queries.listed(shown), PER_PAGE)
     paginator.count = totals[current.name]  # counted already, with the others
     context = {
@@ -62,7 +64,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": paginator.get_page(request.GET.get("page")),
         "slices": chips(request, current, totals),
-        "map": overlay(request, view, pin_links(request, shown, frame, view, now)) if frame else None,
+        "map": overlay(request, view, pins_of(request, form, current, shown, totals, view, now)),
         "wider_url": address(request, view, view.zoom - 1) if view.zoom else "",
         "piles": [(pile, count) for pile in queries.desk(request.user, now) if (count := pile.cases.count())],
         "stayed": queries.stayed_fixed(30, now),
@@ -92,6 +94,14 @@ def filtered(cases: CaseQuerySet, form: FilterForm) -> CaseQuerySet:
     return cases
 
 
+def counted(user: Viewer, form: FilterForm, found: CaseQuerySet, view: View, now: datetime) -> dict[str, int]:
+    """How many are in each slice: off the kept counts, unless a close-up or words ask for the cases themselves."""
+    if view.zoom or form.cleaned_data.get("q"):
+        return found.aggregate(**{each.name: Count("pk", filter=each.condition(now)) for each in SLICES})
+    wanted = overview.Wanted(form.cleaned_data.get("area"), form.cleaned_data.get("problem") or "")
+    return overview.totals(user, now, wanted)
+
+
 def within(cases: CaseQuerySet, frame: Frame | None, view: View) -> CaseQuerySet:
     """Close up, list and map show what lies in the frame."""
     if frame is None or not view.zoom:
@@ -115,11 +125,29 @@ def chips(request: HttpRequest, current: Slice, totals: dict[str, int]) -> list[
 # --- the map -----------------------------------------------------------------------------------------
 
 
-def pin_links(request: HttpRequest, cases: CaseQuerySet, frame: Frame, view: View, now: datetime) -> list[PinLink]:
-    gathered = pins(queries.spots(cases, frame), frame)
-    single = [pin.case for pin in gathered if pin.count == 1]
-    known = Case.objects.select_related("category").in_bulk(single)
-    return [cluster(request, pin, view) if pin.count > 1 else one(pin, known[pin.case], now) for pin in gathered]
+def pins_of(
+    request: HttpRequest,
+    form: FilterForm,
+    current: Slice,
+    shown: CaseQuerySet,
+    totals: dict[str, int],
+    view: View,
+    now: datetime,
+) -> list[PinLink]:
+    """Where the cases of the list are: many of them off the kept counts, few of them one by one."""
+    frame = view.frame()
+    if frame is None:
+        return []
+    kept = None
+    is_plain = not any(form.cleaned_data.get(name) for name in ("area", "problem", "q"))
+    if is_plain and current.states and totals[current.name] > overview.FEW:
+        kept = overview.spots(request.user, frame, current.states)
+    gathered = pins(queries.spots(shown, frame) if kept is None else kept, frame)
+    known = Case.objects.select_related("category").in_bulk([pin.case for pin in gathered if pin.count == 1])
+    return [
+        one(pin, known[pin.case], now) if pin.case in known and pin.count == 1 else cluster(request, pin, view)
+        for pin in gathered
+    ]
 
 
 def cluster(request: HttpRequest, pin: Pin, view: View) -> PinLink:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from civicloop.cases import queries as cases
+from civicloop.cases import overview
 from civicloop.cases.models import CLOSED, Case
 from civicloop.kernel.clock import day_of
 from civicloop.kernel.querysets import Viewer
@@ -25,7 +25,7 @@ class Numbers:
     """The three numbers of the home page, each counted from the list that it opens."""
 
     orders: Tally
-    cases: cases.Counts
+    cases: overview.Counts
     to_judge: int
     overdue_pledges: int
 
@@ -40,7 +40,7 @@ def numbers(viewer: Viewer, now: datetime) -> Numbers:
     today = day_of(now)
     return Numbers(
         orders=programme.total(tallies.values()),
-        cases=cases.counts(viewer, now),
+        cases=overview.counts(viewer, now),
         to_judge=promises.open_for_verdicts(today).count(),
         overdue_pledges=promises.overdue(today).count(),
     )

@@ -19,6 +19,7 @@ from civicloop.marketplace import actions as marketplace
 from civicloop.pledges import actions as pledges
 from civicloop.pledges.models import Pledge, Verdict
 from civicloop.programme import actions as programme
+from civicloop.programme.actions import reports
 from civicloop.programme.models import Deed, Directive, Review, Task, TaskStep
 from tests.conftest import NOON
 from tests.factories import accounts as people
@@ -29,6 +30,7 @@ from tests.factories import library as make_library
 from tests.factories import marketplace as make_marketplace
 from tests.factories import pledges as make_pledges
 from tests.factories import programme as make_programme
+from tests.factories import reports as make_reports
 
 KEY = "暗语"  # in every private text, so that a search would find it
 FOLLOW = "r" * 40  # the secret link of who reported a public case
@@ -155,6 +157,7 @@ def private_rows(city: City, alice: User, bob: User, coordinator: User) -> None:
     rita = User.objects.get(handle="rita")
     documents = private_documents(city, alice, coordinator)
     task = private_orders(city, alice, coordinator, documents)
+    private_reports(city, alice, coordinator)
     private_cases(city, alice, coordinator, rita, task)
     private_pledges(city, alice, rita, task)
     private_services(city, rita)
@@ -261,6 +264,15 @@ def supervised(city: City, word: str, task: Task, alice: User, coordinator: User
         slip=slip, cause=city.secret(f"{word}CAUSE"), measures=word, new_date=date(2026, 7, 1), by=alice, at=NOON
     )
     city.numbers.append(slip.number)
+
+
+def private_reports(city: City, alice: User, coordinator: User) -> None:
+    """What offices are asked to report, and what they write."""
+    office = alice.posts[0].office
+    call = make_reports.call(coordinator, office, title=city.secret("CALLTITLE"))
+    report = reports.hand_in(by=alice, report=call.reports.get(), text=city.secret("REPORTTEXT"), at=NOON)
+    reports.return_report(by=coordinator, report=report, reason=city.secret("REPORTREASON"), at=NOON)
+    city.numbers.append(call.number)
 
 
 def private_cases(city: City, alice: User, coordinator: User, rita: User, task: Task) -> None:

@@ -92,6 +92,7 @@ SEEN_THROUGH = {
     "programme.Rung": "public: who is told of a slip",
     "programme.SlipAnswer": "programme.Slip",
     "programme.Support": "programme.Task",
+    "programme.ReportStep": "programme.Report",
     "programme.TaskStep": "programme.Task",
     "programme.Telling": "programme.Slip",
     "programme.TimeRequest": "programme.Task",

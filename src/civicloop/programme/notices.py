@@ -17,6 +17,12 @@ kinds.register("task-step", _("Other steps of tasks"), icon="programme")
 kinds.register("time-asked", _("Pleas for more time"), icon="clock", way=Way.DIGEST)
 kinds.register("time-decided", _("Answers to pleas for more time"), icon="clock", way=Way.DIGEST)
 kinds.register("slip-sent", _("Supervision slips"), icon="light-red", way=Way.MAIL)
+kinds.register("report-asked", _("Reports due"), icon="edit", way=Way.MAIL)
+kinds.register("report-reminder", _("Reports due soon"), icon="clock", way=Way.MAIL)
+kinds.register("report-late", _("Reports that are late"), icon="clock", way=Way.MAIL)
+kinds.register("report-handed-in", _("Reports handed in to me"), icon="edit", way=Way.DIGEST)
+kinds.register("report-checked", _("Reports accepted or returned"), icon="edit", way=Way.DIGEST)
+kinds.register("report-compiled", _("Reports compiled"), icon="library")
 kinds.register("directive-confirmed", _("Orders of my documents"), icon="quote")
 
 

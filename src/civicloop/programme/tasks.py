@@ -4,6 +4,7 @@ import logging
 
 from civicloop.kernel import clock
 from civicloop.library.models import Document, Status
+from civicloop.programme.actions import report_rounds
 from civicloop.programme.actions.drawing import draw_directives, note_problem
 from civicloop.programme.actions.slips import climb, send_slip_once
 from civicloop.programme.models import ENDED, UNANSWERED, Slip
@@ -44,3 +45,9 @@ def supervise() -> int:
     for slip in Slip.objects.filter(state__in=UNANSWERED).exclude(task__state__in=ENDED).order_by("pk"):
         climb(slip=slip, at=now)
     return count
+
+
+def look_at_days() -> int:
+    """Reminders of reports, and the next round of those that repeat; safe to repeat. How many went out."""
+    now = clock.now()
+    return report_rounds.remind_due(at=now) + report_rounds.repeat_due(at=now)

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from civicloop.programme.views import calendar, document, index, orders, plan, practices, review, slips, task, tasks
+from civicloop.programme.views import (
+    calendar,
+    document,
+    index,
+    orders,
+    plan,
+    practices,
+    reports,
+    review,
+    slips,
+    task,
+    tasks,
+)
 
 app_name = "programme"
 urlpatterns = [
@@ -19,6 +31,13 @@ urlpatterns = [
     path("orders/<int:pk>/", orders.show, name="directive"),
     path("orders/<int:pk>/place", orders.place, name="place"),
     path("orders/<int:pk>/dispatch", orders.dispatch, name="dispatch"),
+    path("reports/", reports.index, name="reports"),
+    path("reports/new", reports.ask, name="ask-reports"),
+    path("reports/<str:number>/", reports.show, name="call"),
+    path("reports/<str:number>/remind", reports.remind, name="remind-reports"),
+    path("reports/<str:number>/compile", reports.compile_all, name="compile-reports"),
+    path("reports/<str:number>/<slug:code>/", reports.report, name="report"),
+    path("reports/<str:number>/<slug:code>/<slug:deed>", reports.report_do, name="do-report"),
     path("tasks/", tasks.index, name="tasks"),
     path("tasks/<str:number>/", task.show, name="task"),
     path("tasks/<str:number>/evidence/<int:step>", task.evidence, name="evidence"),

@@ -13,6 +13,18 @@ from civicloop.programme.models.directives import (
 )
 from civicloop.programme.models.events import EventDay
 from civicloop.programme.models.questions import Question, QuestionQuerySet
+from civicloop.programme.models.reports import (
+    OWED,
+    Call,
+    CallQuerySet,
+    Repeat,
+    Report,
+    ReportDeed,
+    ReportQuerySet,
+    ReportState,
+    ReportStep,
+    Shape,
+)
 from civicloop.programme.models.shares import Measure, Milestone, Practice, Support, SupportState
 from civicloop.programme.models.supervision import (
     UNANSWERED,
@@ -43,9 +55,12 @@ __all__ = [
     "ENDED",
     "LIVE",
     "MOVING",
+    "OWED",
     "RUNNING",
     "UNANSWERED",
     "Audience",
+    "Call",
+    "CallQuerySet",
     "Campaign",
     "Clarity",
     "Colour",
@@ -62,8 +77,15 @@ __all__ = [
     "Practice",
     "Question",
     "QuestionQuerySet",
+    "Repeat",
+    "Report",
+    "ReportDeed",
+    "ReportQuerySet",
+    "ReportState",
+    "ReportStep",
     "Review",
     "Rung",
+    "Shape",
     "Slip",
     "SlipAnswer",
     "SlipQuerySet",

@@ -19,6 +19,7 @@ from civicloop.programme import actions, queries, rules
 from civicloop.programme.chips import chips
 from civicloop.programme.forms import OrderFilters, OrderForm
 from civicloop.programme.models import Clarity, Directive, DirectiveQuerySet, Practice, Standing
+from civicloop.programme.reports import queries as reports
 from civicloop.programme.signs import STANDINGS
 
 PAGE = 30
@@ -68,6 +69,8 @@ def directive_context(request: HttpRequest, pk: int) -> dict[str, object]:
         "tasks": queries.tasks_of(directive),
         "tone": STANDINGS[directive.standing].tone,  # type: ignore[attr-defined]
         "helpers": list(directive.support_offices.all()),
+        "calls": [(call, reports.tally_of(call)) for call in reports.calls_of(directive, request.user, now)],
+        "compiled": reports.compiled_of(directive, request.user),
         "may_review": rules.may_review(request.user),
         "may_order": rules.may_order(request.user),
         "now": now,

@@ -13,7 +13,7 @@ from civicloop.accounts.tasks import send_waiting
 from civicloop.cases.tasks import end_probations
 from civicloop.library.search.index import tidy
 from civicloop.library.tasks import rescue
-from civicloop.programme.tasks import draw_waiting, supervise
+from civicloop.programme.tasks import draw_waiting, look_at_days, supervise
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +25,7 @@ LOOKS: tuple[tuple[Look, float], ...] = (
     (tidy, 900.0),  # … to bring the index of pages nearer to its least size
     (send_waiting, 5.0),  # … for notices that go out by e-mail or to webhooks
     (supervise, 300.0),  # … for tasks near or over their time, whose offices get a slip
+    (look_at_days, 300.0),  # … for reminders and rounds that are due
     (end_probations, 600.0),  # … for cases that stayed fixed through their probation
 )
 

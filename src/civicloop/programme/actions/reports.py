@@ -93,9 +93,9 @@ def ask_reports(
         due_on=ask.due_on, remind_days=sorted(set(ask.remind_days), reverse=True), repeat=ask.repeat, after=after,
         asked_by=by, asked_at=at,
     )  # fmt: skip
-    due_at, warns_at = clock_until(at, ask.due_on)
+    last, warning = clock_until(at, ask.due_on)
     Report.objects.bulk_create(
-        Report(call=call, office=office, due_at=due_at, warns_at=warns_at) for office in dict.fromkeys(offices)
+        Report(call=call, office=office, due_at=last, warns_at=warning) for office in dict.fromkeys(offices)
     )
     chain.record(by=by, verb="reports.asked", thing=call, at=at, offices=len(offices), due_on=ask.due_on)
     told.tell_asked(call, offices, by=by, at=at)

@@ -20,7 +20,7 @@ from civicloop.library.search.snippets import Snippet, snippet
 
 A_PAGE = 20
 PAGES_SHOWN = 3
-MOST = 5000
+MOST = 2000
 """Pages counted and ranked while someone waits: of a word that stands on more, the newest so many."""
 AT_ONCE = 500  # ids in a statement
 SORTS = ("best", "newest", "oldest")

@@ -32,6 +32,8 @@ REVIEWED = {
     (Review.PROPOSED, Review.REJECTED),
     (Review.CONFIRMED, Review.REJECTED),
     (Review.REJECTED, Review.CONFIRMED),
+    (Review.CONFIRMED, Review.PROPOSED),
+    (Review.REJECTED, Review.PROPOSED),
 }
 
 

@@ -194,6 +194,10 @@ LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = setting("TIME_ZONE", "Asia/Shanghai")
+# Working days that an order gets when neither it nor such work before says by when.
+ORDER_DAYS = {"task": 30, "ban": 5, "report": 10, "circulate": 5, "pledge": 15, "goal": 60} | {
+    kind: int(days) for kind, days in (each.split("=") for each in setting("ORDER_DAYS").split(",") if "=" in each)
+}
 WORKING_HOURS = setting("WORKING_HOURS", "09:00-12:00,14:00-18:00")  # of the city's offices: limits of cases
 
 # --- people ------------------------------------------------------------------------------------------

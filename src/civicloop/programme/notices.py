@@ -23,6 +23,8 @@ kinds.register("report-late", _("Reports that are late"), icon="clock", way=Way.
 kinds.register("report-handed-in", _("Reports handed in to me"), icon="edit", way=Way.DIGEST)
 kinds.register("report-checked", _("Reports accepted or returned"), icon="edit", way=Way.DIGEST)
 kinds.register("report-compiled", _("Reports compiled"), icon="library")
+kinds.register("order-asked", _("Questions about orders of my office"), icon="quote", way=Way.MAIL)
+kinds.register("order-answered", _("Answers to my questions about orders"), icon="quote", way=Way.DIGEST)
 kinds.register("directive-confirmed", _("Orders of my documents"), icon="quote")
 
 

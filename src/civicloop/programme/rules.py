@@ -5,13 +5,18 @@ from collections.abc import Iterable
 from civicloop.accounts.models import Role, User
 from civicloop.accounts.rules import has_role, may_act_for, may_coordinate, may_inspect
 from civicloop.kernel.querysets import Viewer
-from civicloop.programme.models import Deed, Support, Task, TimeRequest, Verdict
+from civicloop.programme.models import Deed, Question, Support, Task, TimeRequest, Verdict
 from civicloop.programme.workflow import TASK_MOVES
 
 
 def may_review(user: Viewer) -> bool:
     """Say which proposals are orders, and what they mean: coordinators."""
     return may_coordinate(user)
+
+
+def may_answer(user: Viewer, question: Question) -> bool:
+    """Answer what was asked about an order: the office asked, and coordinators in its stead."""
+    return may_act_for(user, question.office) or may_coordinate(user)
 
 
 def may_keep_calendar(user: Viewer) -> bool:

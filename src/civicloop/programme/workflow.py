@@ -52,8 +52,8 @@ TASK_STATES = Transitions(following(TASK_MOVES.values()))
 REVIEWS = Transitions(
     {
         Review.PROPOSED: {Review.CONFIRMED, Review.REJECTED},
-        Review.CONFIRMED: {Review.REJECTED},
-        Review.REJECTED: {Review.CONFIRMED},
+        Review.CONFIRMED: {Review.REJECTED, Review.PROPOSED},
+        Review.REJECTED: {Review.CONFIRMED, Review.PROPOSED},
     }
 )
 

@@ -17,7 +17,8 @@ from civicloop.kernel.clock import day_of
 from civicloop.library.models import Document
 from civicloop.pledges import queries as pledges
 from civicloop.programme import queries as programme
-from civicloop.programme.models import Light, Task
+from civicloop.programme.models import Light, Question, Task
+from civicloop.programme.questions import questions_for, questions_of
 
 SUNDAY = 7
 ICONS = {"task": "programme", "case": "cases", "pledge": "pledges", "service": "star", "document": "library"}
@@ -62,6 +63,8 @@ def desk(user: User, now: datetime) -> Desk:
     for name in ("late", "today", "week", "later", "waiting"):
         getattr(found, name).extend(of_task(task) for task in getattr(tasks, name))
     found.today.extend(of_review(document) for document in tasks.reviews)
+    found.today.extend(of_question(asked) for asked in questions_for(user))
+    found.waiting.extend(of_question(asked) for asked in questions_of(user))
     for duty in others(user, now):
         place(found, duty, now)
     for name in ("late", "today", "week", "later"):
@@ -92,6 +95,12 @@ def of_review(document: Document) -> Duty:
     count = document.proposal_count  # type: ignore[attr-defined]
     what = _("Say which of %(count)s proposals are orders") % {"count": count}
     return Duty(document.title, what, url, None, "grey", "document", str(document.number))
+
+
+def of_question(asked: Question) -> Duty:
+    url = reverse("programme:question", args=[asked.pk])
+    what = _("%(office)s is asked: %(text)s") % {"office": asked.office.title, "text": asked.text}
+    return Duty(asked.directive.what, what, url, None, "yellow", "document")
 
 
 def of_cases(user: User, now: datetime) -> Iterator[Duty]:

@@ -13,11 +13,20 @@ from civicloop.programme.actions.dispatch import confirm_and_order
 from civicloop.programme.actions.drawing import draw_directives
 from civicloop.programme.actions.practices import retire_practice, save_practice, save_practice_of
 from civicloop.programme.actions.progress import report_progress
+from civicloop.programme.actions.completion import (
+    answer_question,
+    ask_issuer,
+    complete_directive,
+    withdraw_question,
+)
+from civicloop.programme.actions.joining import join_directives, part_directive
 from civicloop.programme.actions.review import (
     add_directive,
+    confirm_all,
     confirm_directive,
     correct_directive,
     reject_directive,
+    reopen_directive,
 )
 from civicloop.programme.actions.slips import answer_slip, check_answer, climb, send_slip, send_slip_once, set_rung
 from civicloop.programme.actions.splitting import join_order, merge_tasks, split_task, weigh_parts
@@ -37,13 +46,17 @@ from civicloop.programme.actions.time import ask_time, grant_time, refuse_plea, 
 __all__ = [
     "accept_task",
     "add_directive",
+    "answer_question",
     "answer_slip",
+    "ask_issuer",
     "ask_support",
     "ask_time",
     "assign_task",
     "cancel_task",
     "check_answer",
     "climb",
+    "complete_directive",
+    "confirm_all",
     "confirm_and_order",
     "confirm_directive",
     "correct_directive",
@@ -53,13 +66,16 @@ __all__ = [
     "finish_task",
     "forget_event",
     "grant_time",
+    "join_directives",
     "join_order",
     "merge_tasks",
     "order_task",
+    "part_directive",
     "plan_task",
     "reach_milestone",
     "refuse_plea",
     "reject_directive",
+    "reopen_directive",
     "reorder_task",
     "report_progress",
     "report_support",
@@ -78,4 +94,5 @@ __all__ = [
     "tick_measure",
     "weigh_parts",
     "withdraw_day",
+    "withdraw_question",
 ]

@@ -1,5 +1,7 @@
 """A coordinator says which proposals are orders, and corrects what was read."""
 
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -115,6 +117,31 @@ def reject_directive(*, directive: Directive, by: User, at: datetime, revision: 
     conclude(directive, Review.REJECTED, by, at)
     chain.record(by=by, verb="directive.rejected", thing=directive, at=at, revision=directive.revision)
     return directive
+
+
+@transaction.atomic
+def reopen_directive(*, directive: Directive, by: User, at: datetime) -> Directive:
+    """Take a review back: it is a proposal again, with the terms that it has. Refused while tasks carry it out."""
+    directive = opened(directive, by, None)
+    REVIEWS.require(Review(directive.review), Review.PROPOSED)
+    if directive.tasks.filter(state__in=LIVE).exists():
+        raise HasTasks
+    directive.same_as = None
+    conclude(directive, Review.PROPOSED, by, at)
+    directive.reviewed_by = directive.reviewed_at = None
+    directive.save()
+    chain.record(by=by, verb="directive.reopened", thing=directive, at=at, revision=directive.revision)
+    return directive
+
+
+def confirm_all(*, revisions: Mapping[int, int], by: User, at: datetime) -> int:
+    """Confirm proposals that were shown together, each as it was seen; those reviewed meanwhile stay. How many."""
+    done = 0
+    for directive in Directive.objects.filter(pk__in=revisions, review=Review.PROPOSED).order_by("pk"):
+        with suppress(ReviewedMeanwhile):
+            confirm_directive(directive=directive, by=by, at=at, revision=revisions[directive.pk])
+            done += 1
+    return done
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from civicloop.programme.forms import OrderFilters, OrderForm
 from civicloop.programme.models import Clarity, Directive, DirectiveQuerySet, Practice, Standing
 from civicloop.programme.reports import queries as reports
 from civicloop.programme.signs import STANDINGS
+from civicloop.programme.views.grey import grey_context
 
 PAGE = 30
 
@@ -63,7 +64,9 @@ def directive_context(request: HttpRequest, pk: int) -> dict[str, object]:
     """What `programme/directive.html` shows; 404 for whom the order doesn't exist. Insight's walk extends both."""
     now = clock.now()
     rows = queries.with_tasks(Directive.objects.visible_to(request.user).with_standing(now), request.user, now)
-    directive = get_object_or_404(rows.select_related("document__current", "reviewed_by"), pk=pk)
+    directive = get_object_or_404(
+        rows.select_related("document__current", "document__office", "reviewed_by", "same_as"), pk=pk
+    )
     return {
         "directive": directive,
         "tasks": queries.tasks_of(directive),
@@ -74,6 +77,7 @@ def directive_context(request: HttpRequest, pk: int) -> dict[str, object]:
         "may_review": rules.may_review(request.user),
         "may_order": rules.may_order(request.user),
         "now": now,
+        **grey_context(request, directive),
     }
 
 

@@ -22,10 +22,11 @@ from civicloop.programme.actions.drawing import is_drawn
 from civicloop.programme.actions.review import ReviewedMeanwhile
 from civicloop.programme.forms import TermsForm, open_offices
 from civicloop.programme.matching import match
-from civicloop.programme.models import Directive, DirectiveQuerySet, Review
+from civicloop.programme.models import Clarity, Directive, DirectiveQuerySet, Origin, Review
 from civicloop.programme.passages import NoSuchWords, Span, find, locate, sentences
 from civicloop.programme.queries import place_of
 from civicloop.programme.signs import REVIEWS
+from civicloop.programme.views.grey import grey_context
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def review(request: HttpRequest, number: int) -> HttpResponse:
     form = TermsForm.of(place.at, page, request.POST or None)
     if request.method == "POST" and (answer := decide(request, place, form)):
         return answer
-    return render(request, "programme/review.html", review_context(document, place, page, form))
+    return render(request, "programme/review.html", review_context(request, document, place, page, form))
 
 
 def reviewable(request: HttpRequest, number: int) -> Document:
@@ -83,7 +84,9 @@ def reviewable(request: HttpRequest, number: int) -> Document:
 
 
 def rows_of(document: Document) -> DirectiveQuerySet:
-    return document.directives.select_related("passage__version", "lead_office", "document__current").in_reading_order()
+    return document.directives.select_related(
+        "passage__version", "lead_office", "document__current", "document__office", "campaign"
+    ).in_reading_order()
 
 
 def chosen(rows: list[Directive], wanted: str) -> Directive:
@@ -116,7 +119,7 @@ def decide(request: HttpRequest, place: Place, form: TermsForm) -> HttpResponse 
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return None
-    return redirect(next_url(place))
+    return redirect(f"{next_url(place)}&undo={place.at.pk}")
 
 
 def confirm(user: User, directive: Directive, form: TermsForm) -> str:
@@ -150,17 +153,22 @@ def review_url(directive: Directive) -> str:
     return f"{reverse('programme:review', args=[directive.document.number])}?at={directive.pk}"
 
 
-def review_context(document: Document, place: Place, page: Page, form: TermsForm) -> dict[str, object]:
+def review_context(
+    request: HttpRequest, document: Document, place: Place, page: Page, form: TermsForm
+) -> dict[str, object]:
     offices = list(open_offices())
     return {
         "document": document,
         "place": place,
+        "undo": next((row for row in place.rows if str(row.pk) == request.GET.get("undo", "")), None),
         "directive": place.at,
         "page": page,
         "form": form,
         "paragraphs": passages.paragraphs(page.text, marks(place, page), page=page.number),
         "matches": match([*place.at.lead, *place.at.support], offices),
         "signs": REVIEWS,
+        "sure_count": sum(is_sure(row) for row in place.rows),
+        **grey_context(request, place.at),
     }
 
 
@@ -180,6 +188,34 @@ def marks(place: Place, page: Page) -> list[passages.Span]:
                 )
             )
     return found
+
+
+# --- several at once -----------------------------------------------------------------------------------
+
+
+def is_sure(directive: Directive) -> bool:
+    """Whether nothing in a proposal is open: an office of the tree, a day or a rhythm, drawn as clear."""
+    return (
+        directive.review == Review.PROPOSED
+        and directive.origin == Origin.DRAWN
+        and directive.clarity == Clarity.CLEAR
+        and directive.lead_office_id is not None
+        and bool(directive.deadline_on or directive.recurring)
+        and not (directive.is_blank or directive.is_vague)
+    )
+
+
+@login_required
+def sure(request: HttpRequest, number: int) -> HttpResponse:
+    """The proposals that leave nothing open, to be confirmed together."""
+    document = reviewable(request, number)
+    rows = [row for row in rows_of(document) if is_sure(row)]
+    if request.method == "POST":
+        ticked = {row.pk: row.revision for row in rows if f"{row.pk}-{row.revision}" in request.POST.getlist("order")}
+        done = actions.confirm_all(revisions=ticked, by=cast(User, request.user), at=clock.now())
+        messages.success(request, _("Confirmed: %(count)s.") % {"count": done})
+        return redirect("programme:review", number=number)
+    return render(request, "programme/sure.html", {"document": document, "rows": rows})
 
 
 # --- adding ------------------------------------------------------------------------------------------

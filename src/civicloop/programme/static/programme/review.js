@@ -1,12 +1,15 @@
-// Reviewing by keyboard: j k step, c d x decide, e edits, a adds the selected words. Everything has its button, too.
-const DEEDS = { c: "confirm", d: "dispatch", x: "reject" };
+// Reviewing by keyboard: j k step, y d x decide, e edits, a adds the selected words, o t take a proposal, z undoes,
+// ? shows the keys. Everything has its button, too.
+const DEEDS = { y: "confirm", c: "confirm", d: "dispatch", x: "reject", z: "undo", s: "sure" };
 const STEPS = { j: "next", k: "previous" };
+const PROPOSED = { o: "lead_office", t: "deadline_on" };
 
 const review = document.querySelector("#review");
 if (review) start(review);
 
 function start(root) {
   root.querySelector("[data-keys]")?.removeAttribute("hidden");
+  for (const button of root.querySelectorAll("[data-fill]")) button.addEventListener("click", fill);
   root.querySelector("#at-hand")?.scrollIntoView({ block: "center", behavior: "instant" });
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
@@ -18,10 +21,28 @@ function start(root) {
 
 function act(key, root) {
   const mark = DEEDS[key] ?? STEPS[key];
-  if (mark) return press(root.querySelector(`[data-review="${mark}"]`));
+  if (mark) return press(document.querySelector(`[data-review="${mark}"]`));
+  if (PROPOSED[key]) return press(root.querySelector(`[data-fill="${PROPOSED[key]}"]`));
+  if (key === "?") return toggleKeys(root);
   if (key === "e") return edit(root);
   if (key === "a") return add(root);
   return false;
+}
+
+// A proposal goes into the form at hand, so that what was typed there stays; the form keeps it when it is confirmed.
+function fill(event) {
+  const { fill: name, value } = event.currentTarget.dataset;
+  const field = document.querySelector(`.review-form form.form [name="${name}"]`);
+  if (!field) return;
+  event.preventDefault();
+  field.value = value;
+  field.focus();
+}
+
+function toggleKeys(root) {
+  const keys = root.querySelector("[data-keys]");
+  if (keys) keys.open = !keys.open;
+  return Boolean(keys);
 }
 
 function press(control) {

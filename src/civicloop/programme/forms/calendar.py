@@ -7,10 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from civicloop.programme.extraction.periods import EVENT_NAMES
-
-
-def day_input() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+from civicloop.programme.forms.fields import day_input
 
 
 class EventForm(forms.Form):

@@ -59,7 +59,7 @@ def test_confirming_leads_to_the_next_proposal(
 
     answer = sent(client, url(document, proposed), "confirm")
 
-    assert answer.headers["Location"] == url(document, following)
+    assert answer.headers["Location"] == f"{url(document, following)}&undo={proposed.pk}"
     proposed.refresh_from_db()
     assert (proposed.review, proposed.is_corrected, proposed.reviewed_by) == (Review.CONFIRMED, False, coordinator)
 

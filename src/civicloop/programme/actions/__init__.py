@@ -9,17 +9,17 @@ from civicloop.programme.actions.checklist import (
     report_support,
     tick_measure,
 )
-from civicloop.programme.actions.dispatch import confirm_and_order
-from civicloop.programme.actions.drawing import draw_directives
-from civicloop.programme.actions.practices import retire_practice, save_practice, save_practice_of
-from civicloop.programme.actions.progress import report_progress
 from civicloop.programme.actions.completion import (
     answer_question,
     ask_issuer,
     complete_directive,
     withdraw_question,
 )
+from civicloop.programme.actions.dispatch import confirm_and_order
+from civicloop.programme.actions.drawing import draw_directives
 from civicloop.programme.actions.joining import join_directives, part_directive
+from civicloop.programme.actions.practices import retire_practice, save_practice, save_practice_of
+from civicloop.programme.actions.progress import report_progress
 from civicloop.programme.actions.review import (
     add_directive,
     confirm_all,

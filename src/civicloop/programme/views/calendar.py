@@ -15,8 +15,8 @@ from civicloop.kernel.errors import NotAllowed, Refused
 from civicloop.kernel.models import CalendarDay
 from civicloop.kernel.workdays import LAST_YEAR
 from civicloop.programme import actions, rules
-from civicloop.programme.forms.calendar import DaysForm, EventForm
 from civicloop.programme.extraction.policy import NATIONAL_EVENTS
+from civicloop.programme.forms.calendar import DaysForm, EventForm
 from civicloop.programme.models import EventDay
 
 

@@ -30,6 +30,7 @@ from civicloop.programme.actions.review import (
 )
 from civicloop.programme.actions.slips import answer_slip, check_answer, climb, send_slip, send_slip_once, set_rung
 from civicloop.programme.actions.splitting import join_order, merge_tasks, split_task, weigh_parts
+from civicloop.programme.actions.suggesting import propose_suggestions
 from civicloop.programme.actions.tasks import (
     accept_task,
     assign_task,
@@ -72,6 +73,7 @@ __all__ = [
     "order_task",
     "part_directive",
     "plan_task",
+    "propose_suggestions",
     "reach_milestone",
     "refuse_plea",
     "reject_directive",

@@ -17,7 +17,7 @@ from civicloop.kernel.errors import NotAllowed, Refused
 from civicloop.library import passages
 from civicloop.library.models import Document, Page
 from civicloop.library.views.reading import visible
-from civicloop.programme import actions, rules
+from civicloop.programme import actions, assistant, rules
 from civicloop.programme.actions.drawing import is_drawn
 from civicloop.programme.actions.review import ReviewedMeanwhile
 from civicloop.programme.forms import TermsForm, open_offices
@@ -167,6 +167,7 @@ def review_context(
         "paragraphs": passages.paragraphs(page.text, marks(place, page), page=page.number),
         "matches": match([*place.at.lead, *place.at.support], offices),
         "signs": REVIEWS,
+        "is_model_on": assistant.is_on(),
         "sure_count": sum(is_sure(row) for row in place.rows),
         **grey_context(request, place.at),
     }

@@ -14,6 +14,7 @@ from civicloop.kernel.commands import JsonCommand, bring_up_to_date
 from civicloop.kernel.errors import Refused
 from civicloop.library.conversion import read_file
 from civicloop.library.models import Document, Status
+from civicloop.programme import gold, marks
 from civicloop.programme.extraction import Drawn, extract
 from civicloop.programme.models import Clarity, Kind
 from civicloop.programme.reading import read_orders
@@ -36,10 +37,35 @@ class Command(JsonCommand):
     help = "Draw out what a document orders: who, what, by when. PATH is converted without storing it."
 
     def add_words(self, parser: CommandParser) -> None:
-        parser.add_argument("document", metavar="PATH|ID", help="a file, or the number of a document in the library")
+        parser.add_argument(
+            "document", metavar="PATH|ID", nargs="?", help="a file, or the number of a document in the library"
+        )
         parser.add_argument("--date", type=date.fromisoformat, help="the document's day, YYYY-MM-DD", dest="dated_on")
+        parser.add_argument("--gold", action="store_true", help="export the reviewed documents as labelled data")
+        parser.add_argument("--marks", action="store_true", help="how well proposals stood up to the reviews, by month")
 
-    def run(self, *args: Any, document: str, dated_on: date | None, **options: Any) -> None:
+    def run(self, *args: Any, document: str | None, dated_on: date | None, **options: Any) -> None:
+        if options["gold"] or options["marks"]:
+            bring_up_to_date()
+            self.export_gold() if options["gold"] else self.tell_marks()
+        elif document is None:
+            raise CommandError(_("Name a file or a document."), returncode=WRONG_USAGE)
+        else:
+            self.draw(document, dated_on)
+
+    def export_gold(self) -> None:
+        """One reviewed document a line."""
+        for document in gold.reviewed_documents():
+            record = gold.gold_record(document)
+            self.say(record, f"{document.number:>6}  {document.title}: {len(record['labels'])}")
+
+    def tell_marks(self) -> None:
+        for by, found in (("month", marks.by_month()), ("engine", marks.by_engine())):
+            for name, each in found.items():
+                line = {by: name, **each.line()}
+                self.say(line, "  ".join(f"{key} {value}" for key, value in line.items()))
+
+    def draw(self, document: str, dated_on: date | None) -> None:
         if Path(document).is_file():
             doc: str | int = document
             found = drawn_from_file(Path(document), dated_on)

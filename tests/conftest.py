@@ -37,6 +37,7 @@ def _base_data(request: pytest.FixtureRequest) -> None:
     request.getfixturevalue("transactional_db" if "transactional_db" in request.fixturenames else "db")
     if not apps.get_model("cases", "Category").objects.exists():
         import_module("civicloop.cases.migrations.0004_cells_and_knowledge").add_base_knowledge(apps, None)
+        import_module("civicloop.cases.migrations.0006_words_and_emergencies").add_words_and_emergencies(apps, None)
     if not apps.get_model("programme", "Rung").objects.exists():
         import_module("civicloop.programme.migrations.0004_carry_over").set_up_ladder(apps, None)
 

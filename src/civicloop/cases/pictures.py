@@ -3,12 +3,14 @@
 The place that a camera recorded is read first, so that it can be proposed; it is in none of the bytes kept.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from PIL import ExifTags, Image, ImageOps
 
+from civicloop.cases import blurring
+from civicloop.cases.blurring import Box
 from civicloop.cases.places import Point
 from civicloop.kernel import pictures
 
@@ -26,10 +28,11 @@ class Clean:
     height: int
     place: Point | None
     likeness: int
+    spots: list[Box] = field(default_factory=list)  # faces and plates, as proposed
 
 
-def clean(content: bytes) -> Clean:
-    """Raises `NotAPicture` or `PictureTooLarge`."""
+def clean(content: bytes, *, find_spots: bool = False) -> Clean:
+    """Raises `NotAPicture` or `PictureTooLarge`. `find_spots`: look for what might be blurred."""
     if len(content) > pictures.MAX_BYTES:
         raise pictures.PictureTooLarge
     with pictures.opened(content, formats=FORMATS, side=LARGE) as image:
@@ -38,9 +41,20 @@ def clean(content: bytes) -> Clean:
         seen.thumbnail((LARGE, LARGE), Image.Resampling.LANCZOS)
         pixels = pictures.on_white(seen)
         large, (width, height) = pictures.jpeg(pixels, quality=84, progressive=True), pixels.size
-        likeness = pictures.likeness(pixels)
-        pixels.thumbnail((SMALL, SMALL), Image.Resampling.LANCZOS)
-        return Clean(large, pictures.jpeg(pixels, quality=78, progressive=True), width, height, place, likeness)
+        likeness, spots = pictures.likeness(pixels), blurring.proposals(pixels) if find_spots else []
+        return Clean(large, small(pixels), width, height, place, likeness, spots)
+
+
+def small(pixels: Image.Image) -> bytes:
+    """The size for lists; shrinks the picture that it is given."""
+    pixels.thumbnail((SMALL, SMALL), Image.Resampling.LANCZOS)
+    return pictures.jpeg(pixels, quality=78, progressive=True)
+
+
+def blurred(content: bytes, boxes: Sequence[Box]) -> tuple[bytes, bytes]:
+    """A cleaned picture with these boxes unreadable, in both sizes."""
+    pixels = blurring.blurred(content, boxes)
+    return pictures.jpeg(pixels, quality=84, progressive=True), small(pixels)
 
 
 def place_of(gps: Mapping[int, Any]) -> Point | None:

@@ -1,5 +1,6 @@
 """What pages, and the apps above, ask of the cases: always through `visible_to`."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import reduce
@@ -28,6 +29,7 @@ from civicloop.cases.models import (
     Step,
 )
 from civicloop.cases.places import Box, Point, cell_ranges, cells_around, distance_m
+from civicloop.kernel.pictures import are_alike
 from civicloop.kernel.querysets import Viewer
 from civicloop.kernel.statistics import Estimate, wilson
 from civicloop.programme.models import Directive, Task, TaskState
@@ -153,13 +155,28 @@ def inside(cases: CaseQuerySet, box: Box) -> CaseQuerySet:
     return cases.filter(reduce(or_, (Q(cell__range=each) for each in ranges))) if ranges else cases
 
 
-def nearby(point: Point, category: Category | None, user: Viewer, *, metres: int = 80) -> list[Case]:
-    """Open cases here that a report might repeat, nearest first: of the category if it is known."""
-    cases = Case.objects.visible_to(user).open().filter(cell__in=cells_around(point, metres))
-    if category:
-        cases = cases.filter(category=category)
-    with_distance = [(distance_m(point, Point(each.latitude, each.longitude)), each) for each in listed(cases)[:50]]
-    return [case for distance, case in sorted(with_distance, key=lambda each: each[0]) if distance <= metres][:3]
+PICTURE_METRES = 300  # within which another picture of the same is looked for: people stand apart, and phones err
+
+
+def nearby(
+    point: Point, category: Category | None, user: Viewer, *, metres: int = 80, likenesses: Collection[int] = ()
+) -> list[Case]:
+    """Open cases here that a report might repeat: those with the same picture first, then the nearest.
+
+    By place they are of the category, where it is known; by picture of any, and from further away.
+    """
+    reach = max(metres, PICTURE_METRES) if likenesses else metres
+    cases = listed(Case.objects.visible_to(user).open().filter(cell__in=cells_around(point, reach)))
+    found = []
+    for case in cases[:200]:
+        distance = distance_m(point, Point(case.latitude, case.longitude))
+        is_alike = any(are_alike(own, picture.likeness) for own in likenesses for picture in case.pictures.all()
+                       if picture.likeness is not None)  # fmt: skip
+        is_here = distance <= metres and (category is None or case.category_id == category.pk)
+        if is_here or (is_alike and distance <= reach):
+            case.looks_alike = is_alike
+            found.append((not is_alike, distance, case.pk, case))
+    return [each[3] for each in sorted(found)[:3]]
 
 
 def by_token(token: str) -> Follower | None:

@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from civicloop.cases.views import case, follow, listing, maps, report
+from civicloop.cases.views import case, follow, listing, maps, offline, report
 from civicloop.cases.views.setup import home, routing
 
 app_name = "cases"
 urlpatterns = [
     path("report/", report.report, name="report"),
+    path("report/offline/", offline.page, name="offline"),
+    path("report/key", offline.key, name="report-key"),
+    path("report/receive", offline.receive, name="receive"),
+    path("sw.js", offline.worker, name="worker"),
     path("report/<str:kept>/<int:nth>.jpg", report.kept_picture, name="report-picture"),
     path("cases/", listing.index, name="index"),
     path("cases/<str:number>/", case.show, name="case"),

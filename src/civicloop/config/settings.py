@@ -197,6 +197,7 @@ TIME_ZONE = setting("TIME_ZONE", "Asia/Shanghai")
 # A language model that may propose orders in reviews; off without an address (…/v1).
 MODEL_URL, MODEL_KEY, MODEL_NAME = setting("MODEL_URL"), setting("MODEL_KEY"), setting("MODEL_NAME")
 MODEL_LETTERS = int(setting("MODEL_LETTERS", "20000"))  # of a document, at most, in its one request
+ANONYMOUS_REPORTS = flag("ANONYMOUS_REPORTS", "1")  # whether problems are reported without an account
 # Working days that an order gets when neither it nor such work before says by when.
 ORDER_DAYS = {"task": 30, "ban": 5, "report": 10, "circulate": 5, "pledge": 15, "goal": 60} | {
     kind: int(days) for kind, days in (each.split("=") for each in setting("ORDER_DAYS").split(",") if "=" in each)

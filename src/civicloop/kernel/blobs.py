@@ -6,6 +6,8 @@ from typing import IO
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import ProtectedError
 
 from civicloop.kernel.models import Blob
 
@@ -42,6 +44,17 @@ def stream(blob: Blob) -> Iterator[bytes]:
     with default_storage.open(blob.key) as file:
         while piece := file.read(CHUNK):
             yield piece
+
+
+def forget(blob: Blob) -> bool:
+    """Delete bytes that no row has; what any row still has stays. Says whether they are gone."""
+    try:
+        with transaction.atomic():
+            blob.delete()
+    except ProtectedError:
+        return False
+    default_storage.delete(blob.key)
+    return True
 
 
 def put(key: str, content: bytes) -> None:

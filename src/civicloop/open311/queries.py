@@ -37,7 +37,7 @@ def changeset() -> datetime:
 
 
 def services() -> QuerySet[Category]:
-    return Category.objects.order_by("group", "pk")
+    return Category.objects.filter(is_retired=False, call="").order_by("group", "pk")
 
 
 def public() -> CaseQuerySet:

@@ -17,12 +17,15 @@ from civicloop.cases.actions.intake import (
     Kept,
     NoContent,
     OutsideCity,
+    blur_picture,
     dispatch,
     file_case,
+    forget_originals,
     keep_picture,
     merge_tip,
     refuse_tip,
     report,
+    sent_before,
 )
 from civicloop.cases.actions.places import BadMap, import_areas
 from civicloop.cases.actions.routing import NoDraft, NoRule, drop_draft, move_rule, put_in_force, remove_rule, save_rule
@@ -41,10 +44,12 @@ __all__ = [
     "Row",
     "accept",
     "add_category",
+    "blur_picture",
     "dispatch",
     "drop_draft",
     "end_probations",
     "file_case",
+    "forget_originals",
     "import_areas",
     "import_case",
     "import_cases",
@@ -63,5 +68,6 @@ __all__ = [
     "report",
     "return_case",
     "save_rule",
+    "sent_before",
     "verify",
 ]

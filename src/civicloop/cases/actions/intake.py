@@ -1,16 +1,18 @@
 """From what someone saw to a case that an office has: report, file or refuse, join to another, dispatch."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from civicloop.accounts.models import Office, User
-from civicloop.cases import geography, places, rules, stage_limits, tokens
+from civicloop.cases import geography, matching, places, rules, stage_limits, tokens
 from civicloop.cases.actions.rebounds import link_rebound, locked_original
 from civicloop.cases.actions.steps import allow, locked, move, need_reason, start_clock, write
+from civicloop.cases.blurring import Box
 from civicloop.cases.models import (
     UNFILED,
     Case,
@@ -23,10 +25,12 @@ from civicloop.cases.models import (
     Source,
     State,
     Step,
+    WordCount,
 )
-from civicloop.cases.pictures import Clean
+from civicloop.cases.pictures import Clean, blurred
 from civicloop.kernel import blobs, clock, numbers
 from civicloop.kernel.errors import Refused, WrongState
+from civicloop.kernel.models import Blob
 from civicloop.kernel.pictures import MEDIA_TYPE
 
 
@@ -55,6 +59,22 @@ def keep_picture(picture: Clean) -> Kept:
     return Kept(large.pk, small.pk, picture.width, picture.height, picture.likeness)
 
 
+def blur_picture(kept: Kept, boxes: Sequence[Box]) -> Kept:
+    """The same picture with these boxes unreadable. The one before stays until `forget_originals`."""
+    if not boxes:
+        return kept
+    large, small = blurred(blobs.read(Blob.objects.get(pk=kept.blob)), boxes)
+    stored = blobs.store(large, MEDIA_TYPE), blobs.store(small, MEDIA_TYPE)
+    return kept._replace(blob=stored[0].pk, small=stored[1].pk)
+
+
+def forget_originals(pictures: Sequence[Kept]) -> None:
+    """Once the report is in: what it did not take of its pictures is deleted, so that nobody can see it again."""
+    keys = [key for kept in pictures for key in (kept.blob, kept.small)]
+    for blob in Blob.objects.filter(pk__in=keys):
+        blobs.forget(blob)
+
+
 def report(
     *,
     by: User | None,
@@ -67,6 +87,7 @@ def report(
     place_text: str = "",
     pictures: Sequence[Kept] = (),
     contact: str = "",
+    answers: Mapping[str, str] | None = None,
     source: Source = Source.PUBLIC,
 ) -> Case:
     """Take in what someone saw. The token is its sender's secret link; a second time it gives the same case."""
@@ -77,6 +98,7 @@ def report(
         raise OutsideCity
     case = Case(
         category=category, words=words.strip(), place_text=place_text.strip(), reporter=by, source=source,
+        answers=dict(answers or {}),
         latitude=latitude, longitude=longitude, cell=places.cell_of(point), reported_at=at,
     )  # fmt: skip
     try:
@@ -140,9 +162,21 @@ def file_case(
     case.period = stage_limits.period_for(case, at)
     original = locked_original(case)  # before the first link of the chain, for which everyone waits
     write(case, Deed.FILED, by=by, at=at, note=note)
+    learn(category, case.words)
     if original:
         link_rebound(case, original, by=by, at=at)
     return case
+
+
+def learn(category: Category, words: str) -> None:
+    """An officer confirmed that these words mean this category: later suggestions take it into account."""
+    grams = matching.grams(matching.normal(words))
+    known = WordCount.objects.filter(category=category, word__in=grams)
+    fresh = grams - set(known.values_list("word", flat=True))
+    known.update(count=F("count") + 1)
+    WordCount.objects.bulk_create(
+        [WordCount(category=category, word=word, count=1) for word in sorted(fresh)], ignore_conflicts=True
+    )
 
 
 @transaction.atomic

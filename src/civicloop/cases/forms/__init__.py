@@ -34,6 +34,7 @@ class PicturesField(forms.FileField):
     """Pictures made clean; what can't be opened is refused beside the field. Its value: a list of `Clean`."""
 
     widget = PicturesInput(attrs={"accept": "image/*", "multiple": True})
+    find_spots = False
 
     def clean(self, data: Any, initial: Any = None) -> list[Clean]:
         files: list[UploadedFile[Any]] = data if isinstance(data, list) else [data] if data else []
@@ -49,7 +50,7 @@ class PicturesField(forms.FileField):
         try:
             if (file.size or 0) > pictures.MAX_BYTES:
                 raise pictures.PictureTooLarge
-            return clean(file.read())
+            return clean(file.read(), find_spots=self.find_spots)
         except Refused as refusal:
             raise forms.ValidationError(str(refusal), code=refusal.code) from refusal
 
@@ -66,12 +67,18 @@ def unsealed(text: str) -> list[Kept]:
         return []
 
 
+class StreetPicturesField(PicturesField):
+    """Pictures by people who can say what to blur: faces and plates are proposed."""
+
+    find_spots = True
+
+
 class ReportForm(forms.Form):
     """What someone saw: pictures, the place, what it is."""
 
     picture_errors: Sequence[str] = ()  # of a form whose other fields are not judged yet
 
-    pictures = PicturesField(
+    pictures = StreetPicturesField(
         label=_("Picture"),
         required=False,
         help_text=_("Place and time that the camera wrote into the picture are removed before it is kept."),
@@ -91,7 +98,8 @@ class ReportForm(forms.Form):
         help_text=_("Everyone can read this. Leave out names and numbers of people."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    category = forms.ModelChoiceField(Category.objects.all(), required=False)
+    category = forms.ModelChoiceField(Category.objects.filter(is_retired=False), required=False)
+    source = forms.ChoiceField(label=_("How did you learn of it?"), required=False)
     contact = forms.CharField(
         label=_("How can we reach you?"),
         required=False,

@@ -98,6 +98,8 @@ class Case(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     probation_until = models.DateTimeField(null=True, blank=True)
 
+    looks_alike = False  # set by queries.nearby: one of its pictures is like the one in hand
+
     objects: ClassVar[CaseQuerySet] = CaseQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:

@@ -17,6 +17,7 @@ class Group(models.TextChoices):
     CONSTRUCTION = "construction", _("Building sites")
     ADVERTISING = "advertising", _("Advertising")
     FACILITIES = "facilities", _("Roads and facilities")
+    EMERGENCY = "emergency", _("Emergencies")
 
 
 class KeyProblem(models.TextChoices):

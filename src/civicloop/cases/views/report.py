@@ -1,35 +1,55 @@
 """Reporting: picture, place, what, on one page that works without JavaScript.
 
-Each button that is not "send" gives the same page back with what was said so far: a picture is kept at once and its
-place proposed, a tap on the map sets the place and comes closer, words bring categories forward.
+Each button that is not "send" gives the same page back with what was said so far: a picture is kept at once, its place
+and what to blur proposed; a tap on the map sets the place and comes closer; words bring categories forward.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from civicloop.accounts.models import User
-from civicloop.cases import actions, geography, matching, queries, tokens
+from civicloop.accounts.rules import may_inspect
+from civicloop.cases import actions, blurring, geography, queries, rules, tokens
 from civicloop.cases.actions import Kept
+from civicloop.cases.blurring import Box
 from civicloop.cases.drawing import MOST_ZOOM
 from civicloop.cases.forms import MOST_PICTURES, ReportForm, sealed, unsealed
-from civicloop.cases.models import Category, Group
+from civicloop.cases.models import Case, Source
 from civicloop.cases.pictures import Clean
 from civicloop.cases.places import Point
 from civicloop.cases.views.case import picture_bytes
+from civicloop.cases.views.kinds import answers, chosen_category, emergency, kinds
 from civicloop.cases.views.maps import SHAPES, View, overlay, zoom_of
 from civicloop.kernel import clock, limits
 from civicloop.kernel.digits import whole
+from civicloop.kernel.errors import Refused
 from civicloop.kernel.models import Blob
 
 HOUR = 3600
 REPORTS_AN_HOUR, PICTURES_AN_HOUR, LOOKS_AN_HOUR = 20, 60, 300  # from one address
 CLOSE_UP = 4  # the zoom at which a tap is a few metres
+SHOWN = (320, 240)  # how large a picture is shown to be blurred without JavaScript
+WAYS = {
+    Source.PUBLIC: gettext_lazy("I report it for myself"),
+    Source.HOTLINE: gettext_lazy("for a caller of the hotline"),
+    Source.STAFF: gettext_lazy("seen at work"),
+    Source.INSPECTOR: gettext_lazy("on an inspection"),
+}
+
+
+class Urgent(Refused):
+    code = "urgent"
+    message = gettext_lazy("This sounds urgent: %(what)s. Call %(number)s now. Reports here are read in office hours.")
 
 
 @dataclass
@@ -38,17 +58,20 @@ class Draft:
 
     form_key: str
     kept: list[Kept] = field(default_factory=list)
+    boxes: list[list[Box]] = field(default_factory=list)  # of each kept picture: what will be blurred
     place: Point | None = None
     centre: Point | None = None
     zoom: int = 0
 
     @classmethod
-    def of(cls, data: Mapping[str, str]) -> "Draft":
+    def of(cls, data: QueryDict) -> "Draft":
         key = data.get("form_key", "")
         place = read_point(data.get("latitude", ""), data.get("longitude", ""))
+        kept = unsealed(data.get("kept", ""))
         return cls(
             form_key=key if len(key) == tokens.FORM_KEY_LENGTH else tokens.new_form_key(),
-            kept=unsealed(data.get("kept", "")),
+            kept=kept,
+            boxes=[boxes_of(data, nth) for nth in range(len(kept))],
             place=place,
             centre=read_point(data.get("centre_latitude", ""), data.get("centre_longitude", "")) or place,
             zoom=zoom_of(data.get("zoom", "")),
@@ -61,6 +84,10 @@ class Draft:
     @property
     def sealed(self) -> str:
         return sealed(self.kept)
+
+    @property
+    def pictures(self) -> list[tuple[Kept, list[Box]]]:
+        return list(zip(self.kept, self.boxes, strict=True))
 
     def look_at(self, place: Point, zoom: int) -> None:
         self.place = self.centre = place
@@ -75,21 +102,53 @@ def read_point(latitude: str, longitude: str) -> Point | None:
     return point if abs(point.latitude) <= 90 and abs(point.longitude) <= 180 else None
 
 
+def boxes_of(data: QueryDict, nth: int) -> list[Box]:
+    """What is to be blurred of the nth picture; a tap on it draws one more box."""
+    found = [box for text in data.getlist(f"blur-{nth}") if (box := blurring.read(text))][: blurring.MOST_BOXES]
+    x, y = (whole(data.get(f"mark-{nth}.{side}", "")) for side in "xy")
+    return found if x is None or y is None else [*found, blurring.around(x * 1000 / SHOWN[0], y * 1000 / SHOWN[1])]
+
+
 @require_http_methods(["GET", "POST"])
 def report(request: HttpRequest) -> HttpResponse:
+    if must_sign_in(request):
+        return redirect_to_login(reverse("cases:report"))
     if request.method == "GET":
-        return page(request, Draft.of({}), ReportForm())
-    draft = Draft.of(request.POST.dict())
-    if request.FILES:  # before anything is decoded
-        limits.spend(request, "report-picture", limit=PICTURES_AN_HOUR, seconds=HOUR)
-    form = ReportForm(request.POST, request.FILES)
-    form.is_valid()
-    keep(draft, form, request)
+        return page(request, Draft.of(QueryDict()), form_for(request))
+    draft, form = taken(request)
     if request.POST.get("do") != "send":
         limits.spend(request, "report-look", limit=LOOKS_AN_HOUR, seconds=HOUR)
         move_map(draft, request.POST)
-        return page(request, draft, preview(form, draft))
+        return page(request, draft, preview(request, form, draft))
     return send(request, draft, form) if form.is_valid() else page(request, draft, form)
+
+
+def must_sign_in(request: HttpRequest) -> bool:
+    """Where the city takes no reports from people without an account."""
+    return not settings.ANONYMOUS_REPORTS and not request.user.is_authenticated
+
+
+def form_for(request: HttpRequest, *data: object, **options: object) -> ReportForm:
+    """Staff say how they learned of it; for others there is only one way."""
+    form = ReportForm(*data, **options)  # type: ignore[arg-type]
+    ways = [Source.PUBLIC, Source.HOTLINE, Source.STAFF] if rules.may_file(request.user) else [Source.PUBLIC]
+    if may_inspect(request.user):
+        ways = [Source.INSPECTOR, *ways]
+    form.fields["source"].choices = [(way.value, WAYS[way]) for way in ways]  # type: ignore[attr-defined]
+    if len(ways) == 1:
+        del form.fields["source"]
+    return form
+
+
+def taken(request: HttpRequest) -> tuple[Draft, ReportForm]:
+    """What was said, with new pictures kept."""
+    draft = Draft.of(request.POST)
+    if request.FILES:  # before anything is decoded
+        limits.spend(request, "report-picture", limit=PICTURES_AN_HOUR, seconds=HOUR)
+    form = form_for(request, request.POST, request.FILES)
+    form.is_valid()
+    keep(draft, form, request)
+    return draft, form
 
 
 def keep(draft: Draft, form: ReportForm, request: HttpRequest) -> None:
@@ -98,6 +157,7 @@ def keep(draft: Draft, form: ReportForm, request: HttpRequest) -> None:
     if not fresh:
         return
     draft.kept = [*draft.kept, *(actions.keep_picture(each) for each in fresh)][-MOST_PICTURES:]
+    draft.boxes = [*draft.boxes, *(each.spots for each in fresh)][-MOST_PICTURES:]
     known = next((each.place for each in fresh if each.place and geography.is_in_city(each.place)), None)
     if known and draft.place is None:
         draft.look_at(known, CLOSE_UP)
@@ -116,35 +176,60 @@ def move_map(draft: Draft, data: Mapping[str, str]) -> None:
         draft.zoom = max(0, min(draft.zoom + (1 if data["do"] == "closer" else -1), MOST_ZOOM))
 
 
-def preview(form: ReportForm, draft: Draft) -> ReportForm:
+def preview(request: HttpRequest, form: ReportForm, draft: Draft) -> ReportForm:
     """The same answers without the errors of fields that are still empty; a refused picture stays refused."""
-    fresh = ReportForm(initial={name: form.data.get(name, "") for name in form.fields if name != "pictures"})
+    initial = {name: form.data.get(name, "") for name in form.fields if name != "pictures"}
+    fresh = form_for(request, initial=initial)
     fresh.picture_errors = [str(error) for error in form.errors.get("pictures", [])]
     return fresh
 
 
 def send(request: HttpRequest, draft: Draft, form: ReportForm) -> HttpResponse:
-    limits.spend(request, "report", limit=REPORTS_AN_HOUR, seconds=HOUR)
-    said, token = form.cleaned_data, tokens.token_of(draft.form_key)
-    point = Point(said["latitude"], said["longitude"])
     try:
-        case = actions.report(
-            by=request.user if isinstance(request.user, User) else None,
-            token=token,
-            latitude=point.latitude,
-            longitude=point.longitude,
-            at=clock.now(),
-            category=said["category"],
-            words=said["words"],
-            place_text=said["place_text"] or geography.place_words(point),
-            pictures=draft.kept,
-            contact=said["contact"],
-        )
-    except (actions.NoContent, actions.OutsideCity) as refusal:
+        case = submit(request, draft, form)
+    except (actions.NoContent, actions.OutsideCity, Urgent) as refusal:
         form.add_error(None, str(refusal))
         return page(request, draft, form)
     messages.success(request, _("Thank you. Your report is %(number)s.") % {"number": case.number})
-    return redirect("cases:follow", token)
+    return redirect("cases:follow", tokens.token_of(draft.form_key))
+
+
+def submit(request: HttpRequest, draft: Draft, form: ReportForm) -> Case:
+    """Take the report in, once; its pictures with what was to be blurred blurred for good."""
+    token = tokens.token_of(draft.form_key)
+    if earlier := actions.sent_before(token):
+        return earlier
+    limits.spend(request, "report", limit=REPORTS_AN_HOUR, seconds=HOUR)
+    said = form.cleaned_data
+    urgent = emergency(said["words"], said["category"])
+    if urgent and not (request.POST.get("not_urgent") and said["category"] is None):
+        raise Urgent(what=urgent.title, number=urgent.call)
+    point, source = Point(said["latitude"], said["longitude"]), said.get("source") or Source.PUBLIC
+    try:
+        pictures = [actions.blur_picture(kept, boxes) for kept, boxes in draft.pictures]
+    except (Blob.DoesNotExist, FileNotFoundError):  # the same form was sent in the same moment, and is in
+        return get_object_or_404(Case, followers__token_hash=tokens.hash_of(token))
+    case = actions.report(
+        by=reporter_of(request, source),
+        token=token,
+        latitude=point.latitude,
+        longitude=point.longitude,
+        at=clock.now(),
+        category=said["category"],
+        words=said["words"],
+        place_text=said["place_text"] or geography.place_words(point),
+        pictures=pictures,
+        contact=said["contact"],
+        answers=answers(said["category"], request.POST.dict()),
+        source=Source(source),
+    )
+    actions.forget_originals([kept for kept, boxes in draft.pictures if boxes])
+    return case
+
+
+def reporter_of(request: HttpRequest, source: str) -> User | None:
+    """A caller of the hotline is nobody's account: the officer who writes it down does not become the reporter."""
+    return request.user if isinstance(request.user, User) and source != Source.HOTLINE else None
 
 
 @require_safe
@@ -161,7 +246,8 @@ def kept_picture(request: HttpRequest, kept: str, nth: int) -> HttpResponseBase:
 
 def page(request: HttpRequest, draft: Draft, form: ReportForm) -> HttpResponse:
     chosen, words = str(form["category"].value() or ""), str(form["words"].value() or "")
-    category = Category.objects.filter(pk=whole(chosen) or 0).first() if chosen else None
+    likenesses = [kept.likeness for kept in draft.kept if kept.likeness is not None]
+    around = chosen_category(chosen), request.user
     context = {
         "form": form,
         "draft": draft,
@@ -170,7 +256,7 @@ def page(request: HttpRequest, draft: Draft, form: ReportForm) -> HttpResponse:
         "proposed_place": geography.place_words(draft.place) if draft.place else "",
         "kinds": kinds(words, chosen),
         "chosen": chosen,
-        "nearby": queries.nearby(draft.place, category, request.user) if draft.place else [],
+        "nearby": queries.nearby(draft.place, *around, likenesses=likenesses) if draft.place else [],
         "now": clock.now(),
     }
     return render(request, "cases/report.html", context)
@@ -180,23 +266,3 @@ def square_box() -> str:
     """The city in a square, for the map's script: west, south, east, north."""
     frame = View().frame()
     return ",".join(f"{side:.6f}" for side in frame.box) if frame else ""
-
-
-@dataclass(frozen=True)
-class Kinds:
-    """Kinds of problem to choose from: likely ones by the words, common ones, and all by group."""
-
-    likely: list[Category]
-    common: list[Category]
-    groups: list[tuple[str, list[Category]]]
-
-
-def kinds(words: str, chosen: str) -> Kinds:
-    every = list(Category.objects.order_by("pk"))
-    likely = [match.category for match in matching.suggest(words, every)]
-    picked = [each for each in every if str(each.pk) == chosen and each not in likely]
-    first = [*likely, *picked]
-    common = [each for each in every if each.is_common and each not in first]
-    rest = [each for each in every if each not in first and each not in common]
-    groups = [(str(group.label), [each for each in rest if each.group == group]) for group in Group]
-    return Kinds(likely, [*picked, *common], [(name, members) for name, members in groups if members])

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from civicloop.accounts.models import Office, User
-from civicloop.cases import actions, drawing, matching, routes
+from civicloop.cases import actions, drawing, routes, suggesting
 from civicloop.cases.forms.setup import RuleForm, TryForm
 from civicloop.cases.models import Area, Case, Category, KeyPeriod, KeyProblem, RuleBook
 from civicloop.cases.places import Point
@@ -156,7 +156,7 @@ def category_of(said: dict[str, Any]) -> tuple[Category | None, bool]:
     """The chosen category, else the likeliest by the words, and whether it is only that."""
     if said["category"]:
         return Category.objects.filter(code=said["category"]).first(), False
-    found = matching.suggest(said["words"], Category.objects.order_by("pk"), count=1)
+    found = suggesting.suggest(said["words"], count=1)
     return (found[0].category, True) if found else (None, False)
 
 

@@ -210,7 +210,7 @@ def test_running_lines_are_not_in_the_text_that_is_kept(alice: User) -> None:
         text = f"文明创建简报\n第{number}条要求的正文各不相同{'甲乙丙丁'[number - 1]}"
         boxes = [(0.1, 0.02 if at < 6 else 0.5, 0.2, 0.04 if at < 6 else 0.52) for at in range(len(text))]
         content = conversion.PageContent(number, text, boxes, 600, 800)
-        actions.keep_page(version=claimed, content=content, at=NOON)
+        actions.keep_pages(version=claimed, contents=[content], at=NOON)
 
     claimed.page_count = 4
     tasks.make_ready(claimed, lambda: NOON)

@@ -1,15 +1,17 @@
 """Where a passage stands: its rectangles on the page's picture, and its place among the page's paragraphs."""
 
 import json
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import batched, pairwise
-from typing import NamedTuple
+from itertools import batched, chain, pairwise
 
+import numpy as np
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from civicloop.kernel import blobs
+from civicloop.library.conversion.boxes import Boxes
 from civicloop.library.models import Page
 
 SCALE = 100_000
@@ -75,7 +77,8 @@ class Paragraph:
 
 def pack(boxes: Iterable[Box]) -> bytes:
     """Boxes of a page's characters, as parts of its width and height, in the form that is kept."""
-    return json.dumps([round(side * SCALE) for box in boxes for side in box], separators=(",", ":")).encode()
+    sides = boxes.sides if isinstance(boxes, Boxes) else array("f", chain.from_iterable(boxes))
+    return json.dumps((np.asarray(sides) * SCALE).round().astype(int).tolist(), separators=(",", ":")).encode()
 
 
 def shares_of(page: Page) -> list[Box]:
@@ -91,13 +94,6 @@ def boxes_of(page: Page) -> list[Box]:
     """The same in points."""
     across, down = page.width, page.height
     return [(box[0] * across, box[1] * down, box[2] * across, box[3] * down) for box in shares_of(page)]
-
-
-class Printed(NamedTuple):
-    """A page as `conversion.understand` takes it."""
-
-    text: str
-    boxes: list[Box]
 
 
 class Sheet:

@@ -1,8 +1,10 @@
 """Conversion in the background: page by page, repeatable, picked up again when its worker dies."""
 
+import math
 import os
 import socket
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,9 +15,10 @@ from django.tasks import task, task_backends
 
 from civicloop.kernel import blobs, clock
 from civicloop.library import actions, conversion, keywords, passages
-from civicloop.library.conversion import Unreadable
+from civicloop.library.conversion import PageContent, Unreadable
+from civicloop.library.conversion.boxes import Box, Boxes
 from civicloop.library.copies import matching
-from civicloop.library.models import Status, Version
+from civicloop.library.models import Document, Page, Status, Version
 from civicloop.library.reasons import Broken
 from civicloop.library.search import saved
 
@@ -23,15 +26,34 @@ LARGE = 8 << 20  # bytes: a lane of its own, so that the small ones needn't wait
 PATIENCE = timedelta(minutes=10)
 A_DAY = timedelta(days=1)
 WIDTHS = (180, 1000)
+AT_ONE_GO = 24
+"""Small files that follow one in the same task; then others have their turn."""
+MOMENT, HANDFUL = 0.4, 32
+"""Pages are kept together as far as they are made in so many seconds, and no more at once than this."""
 
 type Progress = Callable[[int, int], None]
 type Clock = Callable[[], datetime]
+type Shares = dict[int, Boxes]
+"""By page number: where each character stands."""
 
 
 @task()
 def convert_version(version_id: int) -> None:
-    """Convert a waiting version; does nothing for any other."""
+    """Convert a waiting version, and then others of its owner that wait: the same LibreOffice may serve them."""
     convert(version_id)
+    owner = Document.objects.get(versions=version_id).owner_id
+    for _turn in range(AT_ONE_GO):
+        following = next_small(owner)
+        if following is None:
+            break
+        convert(following)
+    conversion.renew()
+
+
+def next_small(owner: int) -> int | None:
+    """The small file of this owner that has waited longest; those put off for another try wait for their own time."""
+    waiting = Version.objects.filter(status=Status.WAITING, attempts=0, byte_size__lte=LARGE, document__owner=owner)
+    return waiting.order_by("progressed_at", "pk").values_list("pk", flat=True).first()
 
 
 def enqueue(version: Version, *, run_after: datetime | None = None) -> None:
@@ -50,8 +72,8 @@ def convert(
         return
     try:
         with TemporaryDirectory(prefix="civicloop-convert-") as folder:
-            make_pages(version, Path(folder), on_page, now)
-        make_ready(version, now)
+            fresh = make_pages(version, Path(folder), on_page, now)
+        make_ready(version, now, fresh)
     except Unreadable as refusal:
         actions.stop_conversion(version=version, refusal=refusal, at=now(), is_queued=is_queued)
     except Exception:
@@ -62,29 +84,60 @@ def convert(
         tell_searchers(version, now)
 
 
-def make_pages(version: Version, folder: Path, on_page: Progress | None, now: Clock) -> None:
+def make_pages(version: Version, folder: Path, on_page: Progress | None, now: Clock) -> Shares:
+    """Make and keep the pages that are missing; where their characters stand."""
     original = folder / "original"
     with original.open("wb") as file:
         file.writelines(blobs.stream(version.blob))
     limits = conversion.LIMITS.longer(version.attempts)
-    prepared = conversion.prepare(original, folder / "work", limits)
-    missing = actions.plan_pages(version=version, prepared=prepared, at=now())
-    if not missing:
-        return
-    for content in conversion.iter_pages(prepared.pdf, missing, widths=WIDTHS, limits=limits):
-        actions.keep_page(version=version, content=content, at=now())
-        if on_page:
-            on_page(version.done_page_count, prepared.page_count)
+    fresh: Shares = {}
+    with conversion.opened(original, folder / "work", limits, customer=customer_of(version)) as document:
+        missing = actions.plan_pages(version=version, prepared=document.prepared, at=now())
+        for contents in handfuls(document.pages(missing, widths=WIDTHS)):
+            actions.keep_pages(version=version, contents=contents, at=now())
+            fresh |= {each.number: each.boxes for each in contents}
+            if on_page:
+                on_page(version.done_page_count, document.prepared.page_count)
+    return fresh
 
 
-def make_ready(version: Version, now: Clock) -> None:
+def customer_of(version: Version) -> str:
+    """Whose files may go through one LibreOffice: those of one person."""
+    return str(version.document.owner_id)
+
+
+def handfuls(pages: Iterable[PageContent]) -> Iterator[list[PageContent]]:
+    """The first page at once, so that it can be read; then as many together as are made in a moment."""
+    waiting: list[PageContent] = []
+    since = -math.inf
+    for page in pages:
+        waiting.append(page)
+        if time.monotonic() - since > MOMENT or len(waiting) == HANDFUL:
+            yield waiting
+            waiting, since = [], time.monotonic()
+    if waiting:
+        yield waiting
+
+
+def make_ready(version: Version, now: Clock, fresh: Shares | None = None) -> None:
+    """Understand all pages and let them be read and found. `fresh`: boxes that need not be fetched from the storage."""
     pages = list(version.pages.order_by("number"))
-    found = conversion.understand(
-        [passages.Printed(page.text, passages.shares_of(page)) for page in pages], name=version.file_name
-    )
+    printed = [Printed(page, (fresh or {}).get(page.number)) for page in pages]
+    found = conversion.understand(printed, name=version.file_name)
     shown = found.pages[: version.document.preview_pages]  # a keyword of a later page would tell of it
     words = keywords.of("\n".join(page.text for page in shown))
     actions.finish_conversion(version=version, pages=pages, found=found, keywords=words, at=now())
+
+
+class Printed:
+    """A stored page as `conversion.understand` takes it: its boxes are fetched when asked for, and not kept."""
+
+    def __init__(self, page: Page, boxes: Sequence[Box] | None) -> None:
+        self.page, self.text, self.fresh = page, page.text, boxes
+
+    @property
+    def boxes(self) -> Sequence[Box]:
+        return passages.shares_of(self.page) if self.fresh is None else self.fresh
 
 
 @task()

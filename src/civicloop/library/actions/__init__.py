@@ -4,7 +4,7 @@ from civicloop.library.actions.access import end_access, give_access, set_previe
 from civicloop.library.actions.conversion import (
     begin_conversion,
     finish_conversion,
-    keep_page,
+    keep_pages,
     plan_pages,
     stop_conversion,
 )
@@ -37,7 +37,7 @@ __all__ = [
     "forget_search",
     "give_access",
     "keep_history",
-    "keep_page",
+    "keep_pages",
     "make_list",
     "mute_search",
     "note_copies",

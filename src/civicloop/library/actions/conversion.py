@@ -54,9 +54,23 @@ def plan_pages(*, version: Version, prepared: Prepared, at: datetime) -> list[in
     return [number for number in range(1, prepared.page_count + 1) if number not in done]
 
 
-def keep_page(*, version: Version, content: PageContent, at: datetime) -> Page:
-    """One more page done: its files first, then its row and the count."""
-    page = Page(
+def keep_pages(*, version: Version, contents: Sequence[PageContent], at: datetime) -> list[Page]:
+    """Some more pages done: their files first, then their rows and the count."""
+    pages = [page_of(version, content) for content in contents]
+    for page, content in zip(pages, contents, strict=True):
+        for width, picture in content.images.items():
+            blobs.put(page.image_key(width), picture)
+        blobs.put(page.boxes_key, passages.pack(content.boxes))
+    with transaction.atomic():
+        Page.objects.bulk_create(pages)
+        version.done_page_count += len(pages)
+        version.progressed_at = at
+        version.save(update_fields=["done_page_count", "progressed_at"])
+    return pages
+
+
+def page_of(version: Version, content: PageContent) -> Page:
+    return Page(
         version=version,
         number=content.number,
         text=content.text,
@@ -64,15 +78,6 @@ def keep_page(*, version: Version, content: PageContent, at: datetime) -> Page:
         height=content.height,
         is_ocr=content.text_source == "ocr",
     )
-    for width, picture in content.images.items():
-        blobs.put(page.image_key(width), picture)
-    blobs.put(page.boxes_key, passages.pack(content.boxes))
-    with transaction.atomic():
-        page.save()
-        version.done_page_count += 1
-        version.progressed_at = at
-        version.save(update_fields=["done_page_count", "progressed_at"])
-    return page
 
 
 @transaction.atomic
@@ -108,8 +113,9 @@ def clean_pages(pages: Sequence[Page], clean: Sequence[CleanPage]) -> None:
     changed = []
     for page, own in zip(pages, clean, strict=True):
         if page.text != own.text:
+            boxes = passages.pack(own.boxes)  # read while the page still has the text that they are kept under
             page.text = own.text
-            blobs.put(page.boxes_key, passages.pack(own.boxes))
+            blobs.put(page.boxes_key, boxes)
             changed.append(page)
     Page.objects.bulk_update(changed, ["text"], batch_size=200)
 

@@ -6,9 +6,9 @@ In one go, for a command line or a test:
 
 Step by step, for a background task that can be killed at any time (`work` is a folder of its own, kept between tries):
 
-    prepared = prepare(path, work)              # sniffs, refuses, makes work/document.pdf; may be repeated
-    for page in iter_pages(prepared.pdf): …     # each PageContent as soon as it is ready: text, boxes, JPEGs
-    page = read_page(prepared.pdf, 5)           # or one page again
+    with opened(path, work) as document:        # sniffs, refuses, makes work/document.pdf; may be repeated
+        for page in document.pages([1, 5]): …   # each PageContent as soon as it is ready: text, boxes, JPEGs
+    page = read_page(work / "document.pdf", 5)  # or one page again
     found = understand(pages, name=file_name)   # all pages' text and boxes: parts, fields, blanks, clean pages
 
 `understand` takes anything with `text` and `boxes`, so stored pages do. Its `pages[i]` replaces the text and boxes of
@@ -23,11 +23,12 @@ strangers' bytes in processes with limits on memory, time and output, without ne
 import hashlib
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import compound, fonts, office, pictures, plain, web
+from . import compound, fonts, office, offices, pages, pictures, plain, web
 from .cover import Field
 from .declared import declared_page_count
 from .encodings import decode
@@ -36,14 +37,14 @@ from .formats import PICTURES, TEXTS, Format
 from .furniture import Joined, Span, join, keep, kept_spans
 from .limits import LIMITS, Limits
 from .outline import Heading
-from .pages import PageContent, count_pages, iter_pages, read_page
+from .pages import WIDTHS, PageContent, Reader, count_pages, iter_pages, read_page
 from .sniffing import sniff
 from .understanding import Blank, CleanPage, Part, Understanding, understand
 
 __all__ = [
-    "LIMITS", "Blank", "CleanPage", "Field", "Format", "Heading", "Joined", "Limits", "PageContent", "Part", "Prepared",
-    "Reading", "Span", "Understanding", "Unreadable", "count_pages", "iter_pages", "join", "keep", "kept_spans",
-    "prepare", "read_file", "read_page", "sniff", "understand",
+    "LIMITS", "Blank", "CleanPage", "Field", "Format", "Heading", "Joined", "Limits", "Opened", "PageContent", "Part",
+    "Prepared", "Reading", "Span", "Understanding", "Unreadable", "count_pages", "iter_pages", "join", "keep",
+    "keep_ready", "kept_spans", "opened", "prepare", "read_file", "read_page", "renew", "sniff", "understand",
 ]  # fmt: skip
 
 
@@ -91,12 +92,13 @@ def read_file(
 ) -> Reading:
     """Everything at once. `on_page` hears (pages done, pages in all); pictures are drawn only in `widths`."""
     started = time.monotonic()
-    prepared = prepare(path, work, limits)
     raw = []
-    for page in iter_pages(prepared.pdf, widths=widths, limits=limits):
-        raw.append(page)
-        if on_page:
-            on_page(len(raw), prepared.page_count)
+    with opened(path, work, limits) as document:
+        prepared = document.prepared
+        for page in document.pages(widths=widths):
+            raw.append(page)
+            if on_page:
+                on_page(len(raw), prepared.page_count)
     found = understand(raw, name=name or path.name)
     return Reading(
         title=found.title,
@@ -117,23 +119,57 @@ def read_file(
 
 def prepare(path: Path, work: Path, limits: Limits = LIMITS) -> Prepared:
     """Sniff the file and make `work/document.pdf` of it. Raises the Unreadable that tells why not."""
+    with opened(path, work, limits) as document:
+        return document.prepared
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A prepared file whose pages can be read, for as long as its context lasts."""
+
+    prepared: Prepared
+    reader: Reader
+
+    def pages(self, numbers: Iterable[int] | None = None, *, widths: tuple[int, ...] = WIDTHS) -> Iterator[PageContent]:
+        """The pages asked for (all, unless told), each as soon as it is ready."""
+        return self.reader.pages(numbers, widths)
+
+
+@contextmanager
+def opened(path: Path, work: Path, limits: Limits = LIMITS, *, customer: str = "") -> Iterator[Opened]:
+    """Prepare the file and keep it open. One LibreOffice may serve several files of one `customer`, if named."""
     kind = sniff(path, limits)
     work = work.resolve()
     work.mkdir(parents=True, exist_ok=True)
     pdf = work / "document.pdf"
-    converter = make_pdf(path, kind, work, pdf, limits)
-    return Prepared(
-        pdf=pdf,
-        format=kind,
-        bytes=path.stat().st_size,
-        sha256=digest(path),
-        page_count=count_pages(pdf, limits),
-        declared_page_count=declared_page_count(path, kind),
-        converter=converter,
-    )
+    converter = make_pdf(path, kind, pdf, limits, customer)
+    with Reader.of(pdf, limits) as reader:
+        prepared = Prepared(
+            pdf=pdf,
+            format=kind,
+            bytes=path.stat().st_size,
+            sha256=digest(path),
+            page_count=reader.page_count,
+            declared_page_count=declared_page_count(path, kind),
+            converter=converter,
+        )
+        yield Opened(prepared, reader)
 
 
-def make_pdf(path: Path, kind: Format, work: Path, pdf: Path, limits: Limits) -> str:
+def keep_ready() -> None:
+    """From now on have programs started and waiting for the next file: for processes that convert one after another."""
+    pages.SPARE.is_wanted = True
+    renew()
+
+
+def renew() -> None:
+    """Replace what has been used by something fresh, where that is wanted: when there is time for it."""
+    if pages.SPARE.is_wanted:
+        pages.SPARE.renew()
+        offices.keep_ready()
+
+
+def make_pdf(path: Path, kind: Format, pdf: Path, limits: Limits, customer: str) -> str:
     """The file as a PDF at `pdf`; the converter's name."""
     if kind is Format.PDF:
         shutil.copyfile(path, pdf)
@@ -144,18 +180,18 @@ def make_pdf(path: Path, kind: Format, work: Path, pdf: Path, limits: Limits) ->
     if kind in PICTURES:
         pictures.write_pdf(path, pdf, limits)
         return "picture 1"
-    make_by_office(path, kind, work, limits).replace(pdf)
+    make_by_office(path, kind, pdf, limits, customer)
     return f"{office.version()}, fonts {fonts.fingerprint()}"
 
 
-def make_by_office(path: Path, kind: Format, work: Path, limits: Limits) -> Path:
-    source = work / f"source.{kind}"
+def make_by_office(path: Path, kind: Format, pdf: Path, limits: Limits, customer: str) -> None:
+    source = pdf.with_name(f"source.{kind}")
     if kind is Format.HTML:
         source.write_bytes(web.harmless(path.read_bytes()))
     else:
         shutil.copyfile(path, source)
     try:
-        return office.convert(source, work, limits)
+        offices.convert(source, "pdf", pdf, limits, customer)
     except ConverterFailed:
         if kind is Format.XLS and compound.book_may_be_locked(path):
             raise Encrypted from None

@@ -44,6 +44,7 @@ class Room:
             "readable": [*SYSTEM, *map(str, self.readable)],
             "writable": [str(self.home), "/dev/null"],
             "sockets": [*map(str, self.sockets)],
+            "parent": os.getpid(),
         }
         return subprocess.Popen(
             [sys.executable, "-I", "-S", str(LAUNCHER), json.dumps(walls), *map(str, command)],

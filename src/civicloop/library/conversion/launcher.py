@@ -1,6 +1,7 @@
 """Started as a script, by path: shuts this process in (limits, no network, few folders), then becomes the program.
 
-    python -I launcher.py '{"memory": …, "seconds": …, "output": …, "readable": […], "writable": […], "sockets": […]}'
+    python -I launcher.py '{"memory": …, "seconds": …, "output": …, "readable": […], "writable": […], "sockets": […],
+                           "parent": …}'
         PROGRAM ARGUMENT…
 
 PROGRAM is a whole path: once the walls stand, nothing can be looked for.
@@ -100,6 +101,8 @@ def main() -> None:
         granted = {READING: walls["readable"], WRITING: walls["writable"], MAKE_SOCKET: walls["sockets"]}
         shut_folders(libc, granted)
         libc.prctl(DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
+        if os.getppid() != walls["parent"]:  # it died before it could be heard of
+            sys.exit(1)
     os.execv(sys.argv[2], sys.argv[2:])  # noqa: S606  becoming the program is the point
 
 

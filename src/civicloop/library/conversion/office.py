@@ -1,24 +1,45 @@
-"""Office files to PDF with LibreOffice: a fresh hardened profile for each run, shut in its folder, killed in time."""
+"""Office files to PDF with LibreOffice: a process with a hardened profile, started ahead, shut in a folder of its own.
+
+It is started with an empty document open, which keeps it there and has its libraries and faces loaded. Orders go
+through the socket by which a second LibreOffice would find the first. See `offices` for who gets which process.
+"""
 
 import hashlib
+import os
 import shutil
+import socket
+import stat
 import subprocess
-import tempfile
-from collections.abc import Sequence
+import time
 from functools import cache
 from pathlib import Path
+from tempfile import gettempdir, mkdtemp
 
 from . import fonts
-from .confinement import Room
-from .errors import ConverterFailed, ConverterMissing
+from .confinement import Room, kill_group
+from .errors import ConverterFailed, ConverterMissing, TimedOut
 from .limits import LIMITS, Limits
 from .profile import write_profile
 
 PROGRAMS = ("soffice", "libreoffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice")
 SOCKETS = Path("/tmp")  # noqa: S108  compiled into LibreOffice; TMPDIR does not move it
 START_AGAIN, STARTS = 81, 3  # the exit status of a first start, when the profile has just been filled
+GLANCE = 0.01  # seconds between two looks
+LIFETIME = 20
+"""Seconds of processor that it may use in all, as a multiple of one conversion's."""
 QUIETLY = ("--headless", "--invisible", "--norestore", "--nologo", "--nodefault", "--nolockcheck")
 FILTERS = {"html": "HTML (StarWriter)"}
+WARMER = (
+    '<?xml version="1.0" encoding="UTF-8"?><office:document office:version="1.2"'
+    ' office:mimetype="application/vnd.oasis.opendocument.text"'
+    ' xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+    ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+    ' xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"'
+    ' xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"><office:automatic-styles>'
+    '<style:style style:name="S" style:family="paragraph"><style:text-properties style:font-name-asian="仿宋"/>'
+    "</style:style></office:automatic-styles>"
+    '<office:body><office:text><text:p text:style-name="S">公文</text:p></office:text></office:body></office:document>'
+)
 
 
 def soffice() -> Path:
@@ -42,58 +63,159 @@ def version() -> str:
     return " ".join(answer()[:2]) or "LibreOffice"
 
 
-def convert(source: Path, work: Path, limits: Limits = LIMITS) -> Path:
-    """The PDF of one file. `source` lies in `work` and is named by its true format."""
-    made = convert_many([source], work, limits)
-    if source not in made:
-        raise ConverterFailed
-    return made[source]
+class Office:
+    """One running LibreOffice in a folder of its own. It is used by one thread; whoever made it closes it."""
 
+    def __init__(self, limits: Limits = LIMITS) -> None:
+        self.limits = limits
+        self.home = Path(mkdtemp(prefix=f"civicloop-office-{os.getpid()}-")).resolve()
+        self.conversions = 0
+        self.starts = 0
+        program = soffice()
+        profile = self.home / "profile"
+        write_profile(profile, build="".join(answer()[2:3]))
+        (self.home / "fonts.conf").write_text(fonts.configuration(self.home / "fonts"), encoding="utf-8")
+        (self.home / "warmer.fodt").write_text(WARMER, encoding="utf-8")
+        seconds = limits.convert_seconds * LIFETIME
+        self.room = Room(self.home, limits, seconds, readable=(program.parent.parent,), sockets=(SOCKETS,))
+        self.command: list[str | Path] = [program, f"-env:UserInstallation={profile.as_uri()}", *QUIETLY]
+        self.command.append(self.home / "warmer.fodt")
+        self.process = self.start()
 
-def convert_many(sources: Sequence[Path], work: Path, limits: Limits = LIMITS) -> dict[Path, Path]:
-    """Those of the sources that became a PDF. All go through one process: one that kills it takes the later ones along.
+    def start(self) -> "subprocess.Popen[bytes]":
+        self.starts += 1
+        environment = {"FONTCONFIG_FILE": str(self.home / "fonts.conf"), "SAL_USE_VCLPLUGIN": "svp"}
+        return self.room.start(self.command, environment)
 
-    LibreOffice exits 0 whatever happened, so only the files that it left behind count.
-    """
-    out = work / "out"
-    shutil.rmtree(out, ignore_errors=True)
-    with tempfile.TemporaryDirectory(prefix="office-", dir=work) as folder:
-        run(Path(folder), [*infilter(sources[0]), "--convert-to", "pdf", "--outdir", out, *sources], work, limits)
-    return {source: pdf for source in sources if is_there(pdf := out / f"{source.stem}.pdf")}
+    def close(self) -> None:
+        """Kill it and leave nothing behind. It can't remove its socket itself: its walls let it make one only."""
+        kill_group(self.process)
+        clear_away(self.home)
 
+    @property
+    def is_alive(self) -> bool:
+        return self.process.poll() is None
 
-def run(office: Path, orders: list[str | Path], work: Path, limits: Limits) -> None:
-    """LibreOffice with a profile and a font map of its own in `office`; it can write nowhere but in `work`."""
-    program = soffice()
-    profile = office / "profile"
-    write_profile(profile, build="".join(answer()[2:3]))
-    font_map = office / "fonts.conf"
-    font_map.write_text(fonts.configuration(office / "fonts"), encoding="utf-8")
-    environment = {"FONTCONFIG_FILE": str(font_map), "SAL_USE_VCLPLUGIN": "svp"}
-    command = [program, f"-env:UserInstallation={profile.as_uri()}", *QUIETLY, *orders]
-    room = Room(work, limits, limits.convert_seconds, readable=(program.parent.parent,), sockets=(SOCKETS,))
-    for _start in range(STARTS):
+    @property
+    def resident_bytes(self) -> int:
+        """The memory that it has at the moment; 0 where the system does not tell."""
         try:
-            status, _written = room.run(command, environment)
+            pages = int(Path(f"/proc/{self.process.pid}/statm").read_text(encoding="ascii").split()[1])
+        except (OSError, ValueError, IndexError):
+            return 0
+        return pages * os.sysconf("SC_PAGE_SIZE")
+
+    # --- one conversion ------------------------------------------------------------------------------
+
+    def convert(self, source: Path, wanted: str, made: Path, limits: Limits) -> None:
+        """Turn `source`, named by its true format, into `made`. TimedOut or ConverterFailed: then it is of no more use.
+
+        LibreOffice reports success whatever happened, so only the file that it left behind counts.
+        """
+        deadline = time.monotonic() + limits.convert_seconds
+        job = self.home / "job"
+        job.mkdir()
+        try:
+            put_in = job / f"source{source.suffix}"
+            shutil.copyfile(source, put_in)
+            filters = FILTERS.get(source.suffix[1:])
+            infilter = [f"--infilter={filters}"] if filters else []
+            order = ["--headless", *infilter, "--convert-to", wanted, "--outdir", str(job / "out"), str(put_in)]
+            self.order(order, deadline, limits)
+            take(job / "out" / f"source.{wanted}", made)
         finally:
-            remove_socket(profile)
-        if status != START_AGAIN:
-            break
+            self.conversions += 1
+            shutil.rmtree(job, ignore_errors=True)
+
+    def order(self, words: list[str], deadline: float, limits: Limits) -> None:
+        """Have it carry out a command line, and wait until it has."""
+        try:
+            with self.connected(deadline) as line:
+                line.settimeout(max(deadline - time.monotonic(), GLANCE))
+                hear(line)  # that it listens
+                home = self.home.as_uri()
+                line.sendall(f"InternalIPC::Arguments1{','.join(map(escaped, (home, *words)))}\0".encode())
+                line.settimeout(max(deadline - time.monotonic(), GLANCE))
+                hear(line)  # that it is done
+        except TimeoutError:
+            raise TimedOut(seconds=limits.convert_seconds) from None
+        except OSError:
+            raise ConverterFailed from None
+
+    def connected(self, deadline: float) -> socket.socket:
+        """A line to it, as soon as it is there."""
+        while time.monotonic() < deadline:
+            for path in sockets_of(self.home):
+                line = socket.socket(socket.AF_UNIX)
+                line.settimeout(1)
+                try:
+                    line.connect(str(path))
+                except OSError:
+                    line.close()
+                else:
+                    return line
+            if not self.is_alive:
+                self.start_again()
+            time.sleep(GLANCE)
+        raise TimeoutError
+
+    def start_again(self) -> None:
+        """What it asks for when its profile has just been filled; any other end is one."""
+        if self.process.returncode != START_AGAIN or self.starts == STARTS:
+            raise ConverterFailed
+        self.process = self.start()
 
 
-def remove_socket(profile: Path) -> None:
-    """The file by which a second LibreOffice would find the first: inside its walls it may make it, not remove it."""
-    digest = hashlib.md5(profile.as_uri().encode("utf-16-le"), usedforsecurity=False).digest()
-    name = "".join(f"{byte:x}" for byte in digest)
-    for path in SOCKETS.glob(f"OSL_PIPE_*SingleOfficeIPC_{name}"):
+# --- folders and sockets -----------------------------------------------------------------------------
+
+
+def sockets_of(home: Path) -> list[Path]:
+    """Where the LibreOffice with this folder can be spoken to: named after its profile's address."""
+    address = (home / "profile").as_uri().encode("utf-16-le")
+    name = "".join(f"{byte:x}" for byte in hashlib.md5(address, usedforsecurity=False).digest())
+    return list(SOCKETS.glob(f"OSL_PIPE_*SingleOfficeIPC_{name}"))
+
+
+def clear_away(home: Path) -> None:
+    for path in sockets_of(home):
         path.unlink(missing_ok=True)
+    shutil.rmtree(home, ignore_errors=True)
 
 
-def infilter(source: Path) -> list[str]:
-    """How to read what LibreOffice would take for something else."""
-    name = FILTERS.get(source.suffix[1:])
-    return [f"--infilter={name}"] if name else []
+def sweep() -> None:
+    """Remove what processes left behind whose worker was killed."""
+    for home in Path(gettempdir()).resolve().glob("civicloop-office-*-*"):
+        worker = home.name.split("-")[2]
+        if worker.isdigit() and Path("/proc/self").exists() and not Path("/proc", worker).exists():
+            clear_away(home)
 
 
-def is_there(pdf: Path) -> bool:
-    return pdf.is_file() and pdf.stat().st_size > 0
+# --- the conversation --------------------------------------------------------------------------------
+
+
+def hear(line: socket.socket) -> bytes:
+    """A message up to the NUL that ends it."""
+    message = b""
+    while not message.endswith(b"\0"):
+        piece = line.recv(4096)
+        if not piece:
+            raise ConnectionResetError
+        message += piece
+    return message
+
+
+def escaped(word: str) -> str:
+    return word.replace("\\", "\\\\").replace(",", "\\,").replace("\0", "\\0")
+
+
+def take(made: Path, target: Path) -> None:
+    """Copy what was made out of the walls: a file with something in it, and no link to one outside."""
+    try:
+        opened = os.open(made, os.O_RDONLY | os.O_NOFOLLOW)
+    except OSError:
+        raise ConverterFailed from None
+    with os.fdopen(opened, "rb") as file, target.open("wb") as copy:
+        facts = os.fstat(file.fileno())
+        if not stat.S_ISREG(facts.st_mode) or not facts.st_size:
+            raise ConverterFailed
+        shutil.copyfileobj(file, copy, 1 << 20)

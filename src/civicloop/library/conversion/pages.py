@@ -1,16 +1,18 @@
 """A PDF page by page: text in reading order, a box for each character, pictures; one confined process for each file."""
 
+import atexit
 import json
 import select
-import subprocess
+import shutil
 import sys
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import batched, zip_longest
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
+from tempfile import mkdtemp
+from typing import Any, NamedTuple
 
 from . import ocr
 from .boxes import Box, Boxes
@@ -22,6 +24,8 @@ from .limits import LIMITS, Limits
 PROCESS = Path(__file__).with_name("pdf_process.py")
 WIDTHS = (180, 1000)
 OCR_WIDTH = 2000
+LIFETIME = 60 + LIMITS.page_seconds * 100
+"""Seconds of processor for one file's pages."""
 
 
 @dataclass(frozen=True)
@@ -56,14 +60,7 @@ def iter_pages(
 ) -> Iterator[PageContent]:
     """The pages asked for (all, unless told), each as soon as it is ready."""
     with Reader.of(pdf, limits) as reader:
-        wanted = list(range(1, reader.page_count + 1) if numbers is None else numbers)
-        for number in wanted[:1]:
-            reader.ask(number, widths)
-        for number, following in zip_longest(wanted, wanted[1:]):
-            answer, images, scan = reader.receive()
-            if following:  # it draws the next page while we make sense of this one
-                reader.ask(following, widths)
-            yield assembled(number, answer, images, scan, limits)
+        yield from reader.pages(numbers, widths)
 
 
 def read_page(pdf: Path, number: int, *, widths: tuple[int, ...] = WIDTHS, limits: Limits = LIMITS) -> PageContent:
@@ -72,25 +69,47 @@ def read_page(pdf: Path, number: int, *, widths: tuple[int, ...] = WIDTHS, limit
 
 
 class Reader:
-    """The process that holds one PDF open, and the conversation with it."""
+    """A process that holds one PDF open, and the conversation with it. Started before it is known which PDF."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]", limits: Limits) -> None:
-        self.process = process
-        self.limits = limits
-        self.page_count = self.opening()
+    def __init__(self) -> None:
+        self.home = Path(mkdtemp(prefix="civicloop-pages-")).resolve()
+        readable = (PROCESS, *map(Path, {sys.prefix, sys.base_prefix, *site_folders()}))
+        room = Room(self.home, LIMITS, LIFETIME, readable)
+        self.process = room.start([sys.executable, "-I", PROCESS])
+        self.limits = LIMITS
+        self.page_count = 0
 
     @classmethod
     @contextmanager
     def of(cls, pdf: Path, limits: Limits) -> "Iterator[Reader]":
-        with TemporaryDirectory(prefix="civicloop-pages-") as home:
-            readable = (pdf.resolve(), PROCESS, *map(Path, {sys.prefix, sys.base_prefix, *site_folders()}))
-            seconds = 60 + limits.page_seconds * 100
-            room = Room(Path(home), limits, seconds, readable)
-            process = room.start([sys.executable, "-I", PROCESS, pdf.resolve()])
-            try:
-                yield cls(process, limits)
-            finally:
-                kill_group(process)
+        reader = SPARE.take()
+        try:
+            reader.open(pdf, limits)
+            SPARE.renew()
+            yield reader
+        finally:
+            reader.close()
+
+    def open(self, pdf: Path, limits: Limits) -> None:
+        """Encrypted, Damaged, NoPages or TooManyPages when there is nothing to read."""
+        self.limits = limits
+        shutil.copyfile(pdf, self.home / "document.pdf")
+        self.say({"file": "document.pdf"})
+        self.page_count = self.opening()
+
+    def close(self) -> None:
+        kill_group(self.process)
+        shutil.rmtree(self.home, ignore_errors=True)
+
+    def pages(self, numbers: Iterable[int] | None, widths: tuple[int, ...]) -> Iterator[PageContent]:
+        wanted = list(range(1, self.page_count + 1) if numbers is None else numbers)
+        for number in wanted[:1]:
+            self.ask(number, widths)
+        for number, following in zip_longest(wanted, wanted[1:]):
+            answer = self.receive()
+            if following:  # it draws the next page while we make sense of this one
+                self.ask(following, widths)
+            yield assembled(number, answer, self.limits)
 
     def opening(self) -> int:
         answer = self.answer(self.limits.page_seconds)
@@ -104,21 +123,26 @@ class Reader:
         return count
 
     def ask(self, number: int, widths: tuple[int, ...]) -> None:
+        self.say({"number": number, "widths": widths, "ocr_width": OCR_WIDTH if ocr.is_installed() else 0})
+
+    def say(self, words: dict[str, Any]) -> None:
         assert self.process.stdin is not None
-        asked = {"number": number, "widths": widths, "ocr_width": OCR_WIDTH if ocr.is_installed() else 0}
         try:
-            self.process.stdin.write(json.dumps(asked).encode() + b"\n")
+            self.process.stdin.write(json.dumps(words).encode() + b"\n")
             self.process.stdin.flush()
         except BrokenPipeError:
             raise Damaged from None
 
-    def receive(self) -> tuple[dict[str, Any], dict[int, bytes], bytes]:
-        """One page's answer, its pictures by width, its scan."""
+    def receive(self) -> "Answer":
+        """One page as the process gives it."""
         answer = self.answer(self.limits.page_seconds)
         if "error" in answer:
             raise Damaged
+        boxes = array("f", self.bytes(answer["boxes"]))
         images = {width: self.bytes(length) for width, length in answer["pictures"]}
-        return answer, images, self.bytes(answer["scan"])
+        return Answer(
+            answer["width"], answer["height"], answer["characters"], boxes, images, self.bytes(answer["scan"])
+        )
 
     def answer(self, seconds: int) -> dict[str, Any]:
         assert self.process.stdout is not None
@@ -139,20 +163,57 @@ class Reader:
         return data
 
 
-def assembled(
-    number: int, answer: dict[str, Any], images: dict[int, bytes], scan: bytes, limits: Limits
-) -> PageContent:
-    width, height = answer["width"], answer["height"]
-    boxes: list[Box] = list(batched(answer["boxes"], 4))
-    text, places = compose(answer["characters"], boxes, height)
+class Answer(NamedTuple):
+    """What the process says of one page; `boxes` has four numbers a character, in points."""
+
+    width: float
+    height: float
+    characters: str
+    boxes: "array[float]"
+    images: dict[int, bytes]
+    scan: bytes
+
+
+class Spare:
+    """One process started ahead, where that was asked for."""
+
+    def __init__(self) -> None:
+        self.waiting: Reader | None = None
+        self.is_wanted = False
+
+    def take(self) -> Reader:
+        reader, self.waiting = self.waiting, None
+        if reader and reader.process.poll() is None:
+            return reader
+        if reader:
+            reader.close()
+        return Reader()
+
+    def renew(self) -> None:
+        if self.is_wanted and not self.waiting:
+            self.waiting = Reader()
+
+    def close(self) -> None:
+        if self.waiting:
+            self.waiting.close()
+
+
+SPARE = Spare()
+atexit.register(SPARE.close)
+
+
+def assembled(number: int, answer: Answer, limits: Limits) -> PageContent:
+    width, height = answer.width, answer.height
+    boxes: list[Box] = list(batched(answer.boxes, 4))  # type: ignore[arg-type]
+    text, places = compose(answer.characters, boxes, height)
     source = "embedded" if text else "none"
-    if scan:
-        characters, found = ocr.read(scan, width, height, limits)
+    if answer.scan:
+        characters, found = ocr.read(answer.scan, width, height, limits)
         if characters:
             source = "ocr"
             text, places = compose(characters, found, height)
     fractions = Boxes(part_of(box, width, height) for box in places)
-    return PageContent(number, text, fractions, width, height, source, images)
+    return PageContent(number, text, fractions, width, height, source, answer.images)
 
 
 def part_of(box: Box, width: float, height: float) -> Box:

@@ -1,14 +1,15 @@
 """Started as a script, by path: opens one PDF and answers for its pages: what kills pdfium kills only this.
 
-    python -I pdf_process.py FILE
+    python -I pdf_process.py
 
-Each answer is a line of JSON and then the bytes of the pictures it announces. First comes {"pages": n} or
-{"error": "password" | "damaged"}; then, for each line {"number", "widths", "ocr_width"} on standard input, one page:
+It is started before it is known which file it will read. The first line on standard input says {"file": path}, and the
+answer is {"pages": n} or {"error": "password" | "damaged"}; then, for each line {"number", "widths", "ocr_width"}, one
+page: a line of JSON, and after it the bytes that it announces, in this order:
 
     {"width", "height",              in points, as seen (turned pages turned)
      "characters": text,             with \\x1f where pdfium supposes a space because there is room for one
-     "boxes": [left, top, right, bottom, …],   four numbers a character, in points from the top left corner
-     "pictures": [[width, bytes], …],          JPEG; those asked for
+     "boxes": bytes,                 32-bit floats: left, top, right, bottom of each character, from the top left corner
+     "pictures": [[width, bytes], …],          JPEG, grey where the page has no colour; those asked for
      "scan": bytes}                            a grey JPEG for OCR, when the page has no readable text (else 0)
 
 or {"error": "page"}. Imports nothing of the project.
@@ -18,22 +19,25 @@ import ctypes
 import io
 import json
 import sys
+from array import array
+from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 import pypdfium2
 import pypdfium2.raw as pdfium
-from PIL import Image
+from PIL import Image, ImageChops
 
 LONGEST = 200_000  # points: a page this long or wide is an attack or an error
 TALLEST = 4  # a picture is at most this many times as high as it is wide
 QUALITY = 80
+HARDLY = 12  # of 255: a smaller difference between red, green and blue is grey
 SUPPOSED_SPACE = "\x1f"
 FILLERS = "\x00\ufffe\uffff\ufeff\u200b"
 
 
-def answer(out: BinaryIO, content: dict[str, Any], pictures: list[bytes]) -> None:
+def answer(out: BinaryIO, content: dict[str, Any], following: list[bytes]) -> None:
     out.write(json.dumps(content, separators=(",", ":")).encode() + b"\n")
-    out.writelines(pictures)
+    out.writelines(following)
     out.flush()
 
 
@@ -42,48 +46,53 @@ def read(page: Any, widths: list[int], ocr_width: int) -> tuple[dict[str, Any], 
     if not (0 < width < LONGEST and 0 < height < LONGEST):
         raise ValueError("no sheet has this size")
     characters, boxes = characters_of(page)
-    pictures = [jpeg(picture) for picture in draw(page, sorted(widths, reverse=True))]
-    scan = b"" if is_readable(characters) or not ocr_width else jpeg(render(page, ocr_width).convert("L"))
+    places = boxes.tobytes()
+    pictures = [(wide, jpeg(picture)) for wide, picture in draw(page, widths)]
+    scan = b"" if is_readable(characters) or not ocr_width else jpeg(render(page, ocr_width, is_grey=True))
     content = {
         "width": width,
         "height": height,
         "characters": characters,
-        "boxes": boxes,
-        "pictures": [[wide, len(data)] for wide, data in zip(sorted(widths, reverse=True), pictures, strict=True)],
+        "boxes": len(places),
+        "pictures": [[wide, len(data)] for wide, data in pictures],
         "scan": len(scan),
     }
-    return content, [*pictures, scan]
+    return content, [places, *(data for _wide, data in pictures), scan]
 
 
 # --- text --------------------------------------------------------------------------------------------
 
 
-def characters_of(page: Any) -> tuple[str, list[float]]:
+def characters_of(page: Any) -> tuple[str, "array[float]"]:
     """The characters in the order of the file, without pdfium's fillers, and their boxes."""
     textpage = page.get_textpage()
-    sheet = Sheet(page)
+    sheet = Sheet(page, textpage.raw)
+    unicode_of, is_generated = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_IsGenerated
     characters: list[str] = []
-    boxes: list[float] = []
+    boxes = array("f")
     high = 0
     for index in range(textpage.count_chars()):
-        code = pdfium.FPDFText_GetUnicode(textpage, index)
-        if 0xD800 <= code < 0xDC00:
-            high = code
-            continue
-        character, high = character_of(high, code), 0
-        if character == " " and pdfium.FPDFText_IsGenerated(textpage, index) == 1:
+        code = unicode_of(sheet.text, index)
+        if 0xD800 <= code < 0xE000 or code > 0x10FFFF:
+            if code < 0xDC00:
+                high = code
+                continue
+            character, high = character_of(high, code), 0
+        else:
+            character, high = chr(code), 0
+        if character == " " and is_generated(sheet.text, index) == 1:
             character = SUPPOSED_SPACE
         if character not in FILLERS:
             characters.append(character)
-            boxes += sheet.box(textpage, index)
+            boxes.extend(sheet.box(index))
     return "".join(characters), boxes
 
 
 def character_of(high: int, code: int) -> str:
     """pdfium hands out characters beyond the first plane in two halves."""
-    if 0xDC00 <= code < 0xE000:
-        return chr(0x10000 + ((high - 0xD800) << 10) + code - 0xDC00) if high else "\ufffd"
-    return chr(code) if code < 0x110000 else "\ufffd"
+    if 0xDC00 <= code < 0xE000 and high:
+        return chr(0x10000 + ((high - 0xD800) << 10) + code - 0xDC00)
+    return "\ufffd"
 
 
 def is_readable(characters: str) -> bool:
@@ -96,22 +105,36 @@ def is_readable(characters: str) -> bool:
 class Sheet:
     """A page's own coordinates turned into points from the top left corner of what is seen."""
 
-    def __init__(self, page: Any) -> None:
+    def __init__(self, page: Any, text: Any) -> None:
+        self.text = text
         self.left, self.bottom, self.right, self.top = page.get_bbox()
         self.turned = page.get_rotation()
-        corners = (ctypes.c_double() for _ in range(4))
         self.rect = pdfium.FS_RECTF()
-        self.exact = tuple(corners)
+        self.exact = tuple(ctypes.c_double() for _ in range(4))
+        self.box = self.turned_box if self.turned else self.upright_box
 
-    def box(self, textpage: Any, index: int) -> tuple[float, float, float, float]:
-        if pdfium.FPDFText_GetLooseCharBox(textpage, index, self.rect):
-            left, top, right, bottom = self.rect.left, self.rect.top, self.rect.right, self.rect.bottom
-        else:
-            pdfium.FPDFText_GetCharBox(textpage, index, *map(ctypes.byref, self.exact))
-            left, right, bottom, top = (corner.value for corner in self.exact)
+    def upright_box(self, index: int) -> tuple[float, float, float, float]:
+        left, top, right, bottom = self.sides(index)
+        if right < left:
+            left, right = right, left
+        if top < bottom:
+            top, bottom = bottom, top
+        return left - self.left, self.top - top, right - self.left, self.top - bottom
+
+    def turned_box(self, index: int) -> tuple[float, float, float, float]:
+        left, top, right, bottom = self.sides(index)
         x1, y1 = self.seen(left, top)
         x2, y2 = self.seen(right, bottom)
-        return round(min(x1, x2), 2), round(min(y1, y2), 2), round(max(x1, x2), 2), round(max(y1, y2), 2)
+        return min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
+
+    def sides(self, index: int) -> tuple[float, float, float, float]:
+        """Left, top, right, bottom as the file has them, from the bottom left corner."""
+        rect = self.rect
+        if pdfium.FPDFText_GetLooseCharBox(self.text, index, rect):
+            return rect.left, rect.top, rect.right, rect.bottom
+        pdfium.FPDFText_GetCharBox(self.text, index, *map(ctypes.byref, self.exact))
+        left, right, bottom, top = (corner.value for corner in self.exact)
+        return left, top, right, bottom
 
     def seen(self, x: float, y: float) -> tuple[float, float]:
         match self.turned:
@@ -119,34 +142,35 @@ class Sheet:
                 return y - self.bottom, x - self.left
             case 180:
                 return self.right - x, y - self.bottom
-            case 270:
-                return self.top - y, self.right - x
             case _:
-                return x - self.left, self.top - y
+                return self.top - y, self.right - x
 
 
 # --- pictures ----------------------------------------------------------------------------------------
 
 
-def draw(page: Any, widths: list[int]) -> list[Image.Image]:
-    """The page at each width, largest first: drawn once, then made smaller."""
-    if not widths:
-        return []
-    largest = render(page, widths[0])
-    return [largest, *(smaller(largest, width / widths[0]) for width in widths[1:])]
+def draw(page: Any, widths: list[int]) -> Iterator[tuple[int, Image.Image]]:
+    """The page at each width, smallest first: a page whose small picture shows no colour is drawn in grey."""
+    is_grey = False
+    for place, width in enumerate(sorted(widths)):
+        picture = render(page, width, is_grey=is_grey)
+        is_grey = is_grey or (place == 0 and not has_colour(picture))
+        yield width, picture.convert("L") if is_grey else picture
 
 
-def render(page: Any, width: int) -> Image.Image:
+def has_colour(picture: Image.Image) -> bool:
+    """Whether any dot is clearly not grey."""
+    red, green, blue = picture.split()
+    spreads = (ImageChops.difference(one, other).histogram() for one, other in ((red, green), (green, blue)))
+    return any(any(spread[HARDLY:]) for spread in spreads)
+
+
+def render(page: Any, width: int, *, is_grey: bool) -> Image.Image:
     wide, high = page.get_size()
     scale = width / max(wide, high / TALLEST, 1)
-    bitmap = page.render(scale=scale, may_draw_forms=True)
+    bitmap = page.render(scale=scale, may_draw_forms=True, grayscale=is_grey, rev_byteorder=not is_grey)
     picture: Image.Image = bitmap.to_pil()
-    return picture.convert("RGB")
-
-
-def smaller(picture: Image.Image, share: float) -> Image.Image:
-    wide, high = (max(1, round(length * share)) for length in picture.size)
-    return picture.resize((wide, high), Image.Resampling.LANCZOS, reducing_gap=2)
+    return picture if picture.mode in ("L", "RGB") else picture.convert("L" if is_grey else "RGB")
 
 
 def jpeg(picture: Image.Image) -> bytes:
@@ -170,7 +194,7 @@ def opened(path: str) -> Any:
 
 def main() -> None:
     out = sys.stdout.buffer
-    document = opened(sys.argv[1])
+    document = opened(json.loads(sys.stdin.buffer.readline())["file"])
     if isinstance(document, str):
         return answer(out, {"error": document}, [])
     answer(out, {"pages": len(document)}, [])

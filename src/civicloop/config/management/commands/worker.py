@@ -11,6 +11,7 @@ from django.db import connection
 
 from civicloop.accounts.tasks import send_waiting
 from civicloop.cases.tasks import end_probations
+from civicloop.library import conversion
 from civicloop.library.search.index import tidy
 from civicloop.library.tasks import rescue
 from civicloop.programme.tasks import draw_waiting, look_at_days, supervise
@@ -39,6 +40,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, queue: str, once: bool, **options: Any) -> None:
         rescue()
+        conversion.keep_ready()
         if not once:
             for look, seconds in LOOKS:
                 threading.Thread(target=sweep, args=[look, seconds], daemon=True).start()

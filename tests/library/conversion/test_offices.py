@@ -11,20 +11,20 @@ from pathlib import Path
 
 import pytest
 
-from civicloop.library.conversion import LIMITS, offices
+from civicloop.library.conversion import LIMITS, desk
+from civicloop.library.conversion.desk import Desk
 from civicloop.library.conversion.errors import ConverterFailed, TimedOut
-from civicloop.library.conversion.office import Office, sockets_of, take
-from civicloop.library.conversion.offices import Desk
+from civicloop.library.conversion.office import Office, sockets_of, sweep, take
 from tests.factories import files
 
 pytestmark = pytest.mark.office
 
 
 @pytest.fixture
-def desk() -> Iterator[Desk]:
-    made = Desk()
+def offices() -> Iterator[Desk[Office]]:
+    made = Desk(Office)
     yield made
-    made.clear()
+    made.let_go()
 
 
 @pytest.fixture
@@ -32,21 +32,22 @@ def source(tmp_path: Path) -> Path:
     return files.word_file(tmp_path / "source.docx", ["正文"])
 
 
-def convert(desk: Desk, source: Path, customer: str, seconds: int = LIMITS.convert_seconds) -> int:
+def convert(offices: Desk[Office], source: Path, customer: str, seconds: int = LIMITS.convert_seconds) -> int:
     """The process that turned the file into a PDF."""
     made = source.with_suffix(".pdf")
     made.unlink(missing_ok=True)
-    desk.convert(source, "pdf", made, replace(LIMITS, convert_seconds=seconds), customer)
+    with offices.served(customer) as office:
+        office.convert(source, "pdf", made, replace(LIMITS, convert_seconds=seconds))
     assert made.read_bytes().startswith(b"%PDF-")
-    return desk.office.process.pid if desk.office else 0
+    return offices.servant.process.pid if offices.servant else 0
 
 
-def test_one_process_serves_one_customer_only(desk: Desk, source: Path) -> None:
-    desk.keep_ready()
-    assert desk.office is not None
-    waiting = desk.office.process.pid
+def test_one_process_serves_one_customer_only(offices: Desk[Office], source: Path) -> None:
+    offices.keep_ready()
+    assert offices.servant is not None
+    waiting = offices.servant.process.pid
 
-    first, second, others = convert(desk, source, "1"), convert(desk, source, "1"), convert(desk, source, "2")
+    first, second, others = convert(offices, source, "1"), convert(offices, source, "1"), convert(offices, source, "2")
 
     assert (first, second) == (waiting, waiting)
     assert others not in (waiting, 0)
@@ -61,50 +62,50 @@ def is_there(process: int) -> bool:
         return False
 
 
-def test_nobodys_file_leaves_no_process_and_no_folder(desk: Desk, source: Path) -> None:
-    desk.keep_ready()
-    office = desk.office
+def test_nobodys_file_leaves_no_process_and_no_folder(offices: Desk[Office], source: Path) -> None:
+    offices.keep_ready()
+    office = offices.servant
     assert office is not None
 
-    convert(desk, source, "")
+    convert(offices, source, "")
 
-    assert (desk.office, office.is_alive, office.home.exists(), sockets_of(office.home)) == (None, False, False, [])
-
-
-def test_worn_process_is_replaced(desk: Desk, source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(offices, "MOST_CONVERSIONS", 2)
-    convert(desk, source, "1")
-    convert(desk, source, "1")
-    assert desk.office is None
-    monkeypatch.setattr(offices, "LARGEST", 1 << 20)
-    convert(desk, source, "1")
-    assert desk.office is None
+    assert (offices.servant, office.is_alive, office.home.exists(), sockets_of(office.home)) == (None, False, False, [])
 
 
-def test_hanging_process_is_killed_and_the_next_file_converts(desk: Desk, source: Path) -> None:
-    hanging = convert(desk, source, "1")
+def test_worn_process_is_replaced(offices: Desk[Office], source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk, "MOST_FILES", 2)
+    convert(offices, source, "1")
+    convert(offices, source, "1")
+    assert offices.servant is None
+    monkeypatch.setattr(desk, "LARGEST", 1 << 20)
+    convert(offices, source, "1")
+    assert offices.servant is None
+
+
+def test_hanging_process_is_killed_and_the_next_file_converts(offices: Desk[Office], source: Path) -> None:
+    hanging = convert(offices, source, "1")
     os.kill(hanging, signal.SIGSTOP)
 
     with pytest.raises(TimedOut):
-        convert(desk, source, "1", seconds=1)
+        convert(offices, source, "1", seconds=1)
 
     assert not is_there(hanging)
-    assert convert(desk, source, "1") != hanging
+    assert convert(offices, source, "1") != hanging
 
 
-def test_process_killed_while_it_waits_is_replaced(desk: Desk, source: Path) -> None:
-    desk.keep_ready()
-    assert desk.office is not None
-    os.kill(desk.office.process.pid, signal.SIGKILL)
-    desk.office.process.wait()
+def test_process_killed_while_it_waits_is_replaced(offices: Desk[Office], source: Path) -> None:
+    offices.keep_ready()
+    assert offices.servant is not None
+    os.kill(offices.servant.process.pid, signal.SIGKILL)
+    offices.servant.process.wait()
 
-    assert convert(desk, source, "1") > 0
+    assert convert(offices, source, "1") > 0
 
 
 def test_process_killed_at_work_fails_this_file_alone(
-    desk: Desk, source: Path, monkeypatch: pytest.MonkeyPatch
+    offices: Desk[Office], source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    convert(desk, source, "1")
+    convert(offices, source, "1")
     order = Office.order
 
     def die(office: Office, *words: object) -> None:
@@ -114,15 +115,15 @@ def test_process_killed_at_work_fails_this_file_alone(
     with monkeypatch.context() as patch:
         patch.setattr(Office, "order", die)
         with pytest.raises(ConverterFailed):
-            convert(desk, source, "1")
+            convert(offices, source, "1")
 
-    assert convert(desk, source, "1") > 0
+    assert convert(offices, source, "1") > 0
 
 
-def test_files_of_the_customer_before_are_gone(desk: Desk, source: Path) -> None:
-    convert(desk, source, "1")
-    assert desk.office is not None
-    assert [path for path in desk.office.home.rglob("*") if "source" in path.name] == []
+def test_files_of_the_customer_before_are_gone(offices: Desk[Office], source: Path) -> None:
+    convert(offices, source, "1")
+    assert offices.servant is not None
+    assert [path for path in offices.servant.home.rglob("*") if "source" in path.name] == []
 
 
 def test_link_left_in_place_of_a_result_is_not_followed(tmp_path: Path) -> None:
@@ -142,7 +143,7 @@ def test_what_a_killed_worker_left_is_swept_away(tmp_path: Path, monkeypatch: py
     dead.mkdir()
     mine.mkdir()
 
-    offices.sweep()
+    sweep()
 
     assert (dead.exists(), mine.exists()) == (False, True)
 
@@ -150,8 +151,8 @@ def test_what_a_killed_worker_left_is_swept_away(tmp_path: Path, monkeypatch: py
 def test_dying_worker_takes_its_processes_along(source: Path) -> None:
     code = (
         "import os, django; django.setup()\n"
-        "from civicloop.library.conversion import offices\n"
-        "offices.keep_ready(); print(offices.DESK.office.process.pid, flush=True)\n"
+        "from civicloop.library.conversion import office\n"
+        "office.OFFICES.keep_ready(); print(office.OFFICES.servant.process.pid, flush=True)\n"
         "os.kill(os.getpid(), 9)"
     )
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "civicloop.config.settings"}
@@ -162,4 +163,4 @@ def test_dying_worker_takes_its_processes_along(source: Path) -> None:
             break
         time.sleep(0.05)
     assert not is_there(office)
-    offices.sweep()
+    sweep()

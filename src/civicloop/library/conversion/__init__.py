@@ -28,7 +28,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import compound, fonts, office, offices, pages, pictures, plain, web
+from . import compound, fonts, office, pages, pictures, plain, web
 from .cover import Field
 from .declared import declared_page_count
 from .encodings import decode
@@ -37,15 +37,19 @@ from .formats import PICTURES, TEXTS, Format
 from .furniture import Joined, Span, join, keep, kept_spans
 from .limits import LIMITS, Limits
 from .outline import Heading
-from .pages import WIDTHS, PageContent, Reader, count_pages, iter_pages, read_page
+from .pages import WIDTHS, PageContent, Reader, count_pages, iter_pages, read_page, reading
 from .sniffing import sniff
 from .understanding import Blank, CleanPage, Part, Understanding, understand
 
 __all__ = [
     "LIMITS", "Blank", "CleanPage", "Field", "Format", "Heading", "Joined", "Limits", "Opened", "PageContent", "Part",
     "Prepared", "Reading", "Span", "Understanding", "Unreadable", "count_pages", "iter_pages", "join", "keep",
-    "keep_ready", "kept_spans", "opened", "prepare", "read_file", "read_page", "renew", "sniff", "understand",
+    "keep_ready", "kept_spans", "let_go", "opened", "prepare", "read_file", "read_page", "renew", "sniff",
+    "understand",
 ]  # fmt: skip
+
+
+DESKS = (office.OFFICES, pages.READERS)
 
 
 @dataclass(frozen=True)
@@ -137,13 +141,13 @@ class Opened:
 
 @contextmanager
 def opened(path: Path, work: Path, limits: Limits = LIMITS, *, customer: str = "") -> Iterator[Opened]:
-    """Prepare the file and keep it open. One LibreOffice may serve several files of one `customer`, if named."""
+    """Prepare the file and keep it open. Programs may serve several files of one `customer`, if named."""
     kind = sniff(path, limits)
     work = work.resolve()
     work.mkdir(parents=True, exist_ok=True)
     pdf = work / "document.pdf"
     converter = make_pdf(path, kind, pdf, limits, customer)
-    with Reader.of(pdf, limits) as reader:
+    with reading(pdf, limits, customer) as reader:
         prepared = Prepared(
             pdf=pdf,
             format=kind,
@@ -158,15 +162,21 @@ def opened(path: Path, work: Path, limits: Limits = LIMITS, *, customer: str = "
 
 def keep_ready() -> None:
     """From now on have programs started and waiting for the next file: for processes that convert one after another."""
-    pages.SPARE.is_wanted = True
-    renew()
+    office.sweep()
+    for desk in DESKS:
+        desk.keep_ready()
 
 
 def renew() -> None:
-    """Replace what has been used by something fresh, where that is wanted: when there is time for it."""
-    if pages.SPARE.is_wanted:
-        pages.SPARE.renew()
-        offices.keep_ready()
+    """Replace what has been used by something fresh, where it is kept ready: when there is time for it."""
+    for desk in DESKS:
+        desk.renew()
+
+
+def let_go() -> None:
+    """End what was kept ready."""
+    for desk in DESKS:
+        desk.let_go()
 
 
 def make_pdf(path: Path, kind: Format, pdf: Path, limits: Limits, customer: str) -> str:
@@ -191,7 +201,7 @@ def make_by_office(path: Path, kind: Format, pdf: Path, limits: Limits, customer
     else:
         shutil.copyfile(path, source)
     try:
-        offices.convert(source, "pdf", pdf, limits, customer)
+        office.convert(source, "pdf", pdf, limits, customer)
     except ConverterFailed:
         if kind is Format.XLS and compound.book_may_be_locked(path):
             raise Encrypted from None

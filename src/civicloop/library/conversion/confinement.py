@@ -83,3 +83,12 @@ def kill_group(process: "subprocess.Popen[bytes]") -> None:
     for stream in (process.stdin, process.stdout, process.stderr):
         if stream:
             stream.close()
+
+
+def resident_bytes(process: "subprocess.Popen[bytes]") -> int:
+    """The memory that it has at the moment; 0 where the system does not tell."""
+    try:
+        pages = int(Path(f"/proc/{process.pid}/statm").read_text(encoding="ascii").split()[1])
+    except (OSError, ValueError, IndexError):
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE")

@@ -1,7 +1,7 @@
 """Office files to PDF with LibreOffice: a process with a hardened profile, started ahead, shut in a folder of its own.
 
 It is started with an empty document open, which keeps it there and has its libraries and faces loaded. Orders go
-through the socket by which a second LibreOffice would find the first. See `offices` for who gets which process.
+through the socket by which a second LibreOffice would find the first. `desk` says whom it serves, for how long.
 """
 
 import hashlib
@@ -16,7 +16,8 @@ from pathlib import Path
 from tempfile import gettempdir, mkdtemp
 
 from . import fonts
-from .confinement import Room, kill_group
+from .confinement import Room, kill_group, resident_bytes
+from .desk import Desk
 from .errors import ConverterFailed, ConverterMissing, TimedOut
 from .limits import LIMITS, Limits
 from .profile import write_profile
@@ -69,7 +70,7 @@ class Office:
     def __init__(self, limits: Limits = LIMITS) -> None:
         self.limits = limits
         self.home = Path(mkdtemp(prefix=f"civicloop-office-{os.getpid()}-")).resolve()
-        self.conversions = 0
+        self.files = 0
         self.starts = 0
         program = soffice()
         profile = self.home / "profile"
@@ -98,12 +99,7 @@ class Office:
 
     @property
     def resident_bytes(self) -> int:
-        """The memory that it has at the moment; 0 where the system does not tell."""
-        try:
-            pages = int(Path(f"/proc/{self.process.pid}/statm").read_text(encoding="ascii").split()[1])
-        except (OSError, ValueError, IndexError):
-            return 0
-        return pages * os.sysconf("SC_PAGE_SIZE")
+        return resident_bytes(self.process)
 
     # --- one conversion ------------------------------------------------------------------------------
 
@@ -124,7 +120,7 @@ class Office:
             self.order(order, deadline, limits)
             take(job / "out" / f"source.{wanted}", made)
         finally:
-            self.conversions += 1
+            self.files += 1
             shutil.rmtree(job, ignore_errors=True)
 
     def order(self, words: list[str], deadline: float, limits: Limits) -> None:
@@ -219,3 +215,12 @@ def take(made: Path, target: Path) -> None:
         if not stat.S_ISREG(facts.st_mode) or not facts.st_size:
             raise ConverterFailed
         shutil.copyfileobj(file, copy, 1 << 20)
+
+
+OFFICES = Desk(Office)
+
+
+def convert(source: Path, wanted: str, made: Path, limits: Limits, customer: str = "") -> None:
+    """`source`, named by its true format, as `made`, a file of the format `wanted`."""
+    with OFFICES.served(customer) as served:
+        served.convert(source, wanted, made, limits)

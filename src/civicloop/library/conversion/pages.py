@@ -1,6 +1,5 @@
 """A PDF page by page: text in reading order, a box for each character, pictures; one confined process for each file."""
 
-import atexit
 import json
 import select
 import shutil
@@ -16,7 +15,8 @@ from typing import Any, NamedTuple
 
 from . import ocr
 from .boxes import Box, Boxes
-from .confinement import Room, kill_group
+from .confinement import Room, kill_group, resident_bytes
+from .desk import Desk
 from .errors import Damaged, Encrypted, NoPages, TimedOut, TooManyPages
 from .layout import compose
 from .limits import LIMITS, Limits
@@ -51,7 +51,7 @@ class PageContent:
 
 def count_pages(pdf: Path, limits: Limits = LIMITS) -> int:
     """Pages of a PDF that opens. Encrypted, Damaged, NoPages or TooManyPages otherwise."""
-    with Reader.of(pdf, limits) as reader:
+    with reading(pdf, limits) as reader:
         return reader.page_count
 
 
@@ -59,7 +59,7 @@ def iter_pages(
     pdf: Path, numbers: Iterable[int] | None = None, *, widths: tuple[int, ...] = WIDTHS, limits: Limits = LIMITS
 ) -> Iterator[PageContent]:
     """The pages asked for (all, unless told), each as soon as it is ready."""
-    with Reader.of(pdf, limits) as reader:
+    with reading(pdf, limits) as reader:
         yield from reader.pages(numbers, widths)
 
 
@@ -69,7 +69,7 @@ def read_page(pdf: Path, number: int, *, widths: tuple[int, ...] = WIDTHS, limit
 
 
 class Reader:
-    """A process that holds one PDF open, and the conversation with it. Started before it is known which PDF."""
+    """A process that holds one PDF open at a time, and the conversation with it. Started before it is known which."""
 
     def __init__(self) -> None:
         self.home = Path(mkdtemp(prefix="civicloop-pages-")).resolve()
@@ -78,21 +78,20 @@ class Reader:
         self.process = room.start([sys.executable, "-I", PROCESS])
         self.limits = LIMITS
         self.page_count = 0
+        self.files = 0
 
-    @classmethod
-    @contextmanager
-    def of(cls, pdf: Path, limits: Limits) -> "Iterator[Reader]":
-        reader = SPARE.take()
-        try:
-            reader.open(pdf, limits)
-            SPARE.renew()
-            yield reader
-        finally:
-            reader.close()
+    @property
+    def is_alive(self) -> bool:
+        return self.process.poll() is None
+
+    @property
+    def resident_bytes(self) -> int:
+        return resident_bytes(self.process)
 
     def open(self, pdf: Path, limits: Limits) -> None:
         """Encrypted, Damaged, NoPages or TooManyPages when there is nothing to read."""
         self.limits = limits
+        self.files += 1
         shutil.copyfile(pdf, self.home / "document.pdf")
         self.say({"file": "document.pdf"})
         self.page_count = self.opening()
@@ -163,6 +162,17 @@ class Reader:
         return data
 
 
+READERS = Desk(Reader)
+
+
+@contextmanager
+def reading(pdf: Path, limits: Limits, customer: str = "") -> Iterator[Reader]:
+    """The process that has this PDF open."""
+    with READERS.served(customer) as reader:
+        reader.open(pdf, limits)
+        yield reader
+
+
 class Answer(NamedTuple):
     """What the process says of one page; `boxes` has four numbers a character, in points."""
 
@@ -172,34 +182,6 @@ class Answer(NamedTuple):
     boxes: "array[float]"
     images: dict[int, bytes]
     scan: bytes
-
-
-class Spare:
-    """One process started ahead, where that was asked for."""
-
-    def __init__(self) -> None:
-        self.waiting: Reader | None = None
-        self.is_wanted = False
-
-    def take(self) -> Reader:
-        reader, self.waiting = self.waiting, None
-        if reader and reader.process.poll() is None:
-            return reader
-        if reader:
-            reader.close()
-        return Reader()
-
-    def renew(self) -> None:
-        if self.is_wanted and not self.waiting:
-            self.waiting = Reader()
-
-    def close(self) -> None:
-        if self.waiting:
-            self.waiting.close()
-
-
-SPARE = Spare()
-atexit.register(SPARE.close)
 
 
 def assembled(number: int, answer: Answer, limits: Limits) -> PageContent:

@@ -2,8 +2,8 @@
 
     python -I pdf_process.py
 
-It is started before it is known which file it will read. The first line on standard input says {"file": path}, and the
-answer is {"pages": n} or {"error": "password" | "damaged"}; then, for each line {"number", "widths", "ocr_width"}, one
+It is started before it is known which file it will read. A line {"file": path} on standard input opens one, and the
+answer is {"pages": n} or {"error": "password" | "damaged"}; then, for each {"number", "widths", "ocr_width"}, comes one
 page: a line of JSON, and after it the bytes that it announces, in this order:
 
     {"width", "height",              in points, as seen (turned pages turned)
@@ -194,19 +194,24 @@ def opened(path: str) -> Any:
 
 def main() -> None:
     out = sys.stdout.buffer
-    document = opened(json.loads(sys.stdin.buffer.readline())["file"])
-    if isinstance(document, str):
-        return answer(out, {"error": document}, [])
-    answer(out, {"pages": len(document)}, [])
+    document: Any = None
     for line in sys.stdin.buffer:
         asked = json.loads(line)
-        try:
-            page = document[asked["number"] - 1]
-            content, pictures = read(page, asked["widths"], asked["ocr_width"])
-        except (pypdfium2.PdfiumError, ValueError, MemoryError):
-            content, pictures = {"error": "page"}, []
-        answer(out, content, pictures)
-    return None
+        if "file" in asked:
+            if document:
+                document.close()
+            found = opened(asked["file"])
+            document, said = (None, {"error": found}) if isinstance(found, str) else (found, {"pages": len(found)})
+            answer(out, said, [])
+        else:
+            answer(out, *page_of(document, asked))
+
+
+def page_of(document: Any, asked: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+    try:
+        return read(document[asked["number"] - 1], asked["widths"], asked["ocr_width"])
+    except (pypdfium2.PdfiumError, ValueError, MemoryError):
+        return {"error": "page"}, []
 
 
 if __name__ == "__main__":

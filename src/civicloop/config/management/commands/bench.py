@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 
 from civicloop.kernel import machine
 from civicloop.kernel.commands import JsonCommand
+from civicloop.library import intake_benchmark
+from civicloop.library.conversion import office
 from civicloop.library.copies import benchmark
 from civicloop.library.search import benchmark as searching
 from civicloop.programme.extraction import benchmark as extraction
 
 WRONG_USAGE = 2
-SUBJECTS = ("directives", "copies", "search")
+SUBJECTS = ("directives", "copies", "search", "convert")
 CORPUS = Path("tests/corpus/directives")
 
 
@@ -28,7 +30,8 @@ class Command(JsonCommand):
     help = (
         "Measure a part of the product: `directives` scores the extraction on a labelled set, each half apart; "
         "`copies` says what is found of each edit over made-up documents, and what a page costs; `search` says how "
-        "fast and how large the index of made-up documents is, and compares answers with a scan."
+        "fast and how large the index of made-up documents is, and compares answers with a scan; "
+        "`convert` takes in made-up Word files: the first page from a warm start, documents and pages a second, memory."
     )
 
     def add_words(self, parser: CommandParser) -> None:
@@ -38,12 +41,16 @@ class Command(JsonCommand):
         parser.add_argument(
             "--each", type=int, default=100, help="documents copied with each edit; questions of a kind"
         )
+        parser.add_argument("--documents", type=int, default=48, help="files converted at once")
+        parser.add_argument("--workers", type=int, default=2, help="processes that convert")
 
     def run(self, *args: Any, subject: str, **options: Any) -> None:
         if subject == "copies":
             self.copies(options["pages"], options["each"])
         elif subject == "search":
             self.search(options["pages"], options["each"])
+        elif subject == "convert":
+            self.convert(options["documents"], options["workers"])
         else:
             self.directives(options["folder"])
 
@@ -64,6 +71,19 @@ class Command(JsonCommand):
                 self.tell(library.grow(pages))
                 for answer in searching.measure(library, each=each):
                     self.tell({"pages": pages, **answer})
+
+    def convert(self, documents: int, workers: int) -> None:
+        with scratch_database(), TemporaryDirectory(prefix="civicloop-bench-") as name:
+            folder = Path(name)
+            with intake_benchmark.scratch_storage(folder / "blobs"):
+                self.tell({"machine": machine.described(), "converter": office.version()})
+                files = intake_benchmark.make_files(folder, documents)
+                intake = intake_benchmark.Intake()
+                self.tell(asdict(intake.first_pages(files[:8])))
+                self.tell(asdict(intake.batch(files, workers)))
+                self.tell(asdict(intake_benchmark.drawing(folder, files[:8])))
+                for picture in intake_benchmark.pictures(folder, files[0]):
+                    self.tell(asdict(picture))
 
     def tell(self, answer: dict[str, Any]) -> None:
         self.say(answer, as_text(answer))

@@ -53,9 +53,12 @@ def test_closed_row_comes_in_closed_with_its_times() -> None:
 
     assert list(Case.objects.order_by("pk").values_list("state", "closed_at", "probation_until")) == [
         ("probation", NOON - DAY, NOON + 29 * DAY),
-        ("done", NOON - 90 * DAY, NOON - 60 * DAY),
+        ("ended", NOON - 90 * DAY, NOON - 60 * DAY),
     ]
-    assert list(Step.objects.order_by("pk").values_list("state", "note")) == [("probation", "Taken away"), ("done", "")]
+    assert list(Step.objects.order_by("pk").values_list("state", "note")) == [
+        ("probation", "Taken away"),
+        ("ended", ""),
+    ]
 
 
 def test_rows_are_taken_over_once_for_each_register() -> None:
@@ -141,7 +144,7 @@ def test_command_brings_the_good_rows_in_and_names_the_bad(tmp_path: Path) -> No
     told.pop("seconds")
     assert told == {"register": "old-register", "read": 3, "imported": 2, "known": 0, "bad": 1, "categories_added": []}
     assert list(Case.objects.order_by("pk").values_list("state", "words", "place_text", "category__code")) == [
-        ("done", "Bin", "East gate", "test-rubbish"), ("filed", "", "", "test-rubbish"),
+        ("ended", "Bin", "East gate", "test-rubbish"), ("filed", "", "", "test-rubbish"),
     ]  # fmt: skip
 
 

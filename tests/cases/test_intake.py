@@ -132,7 +132,8 @@ def test_returned_case_is_dispatched_again_without_retyping(coordinator: User, o
         actions.return_case(case=case, by=alice, reason="", at=NOON)
 
     returned = actions.return_case(case=case, by=alice, reason="属于水务局", at=NOON)
-    assert (returned.state, returned.office, returned.due_at, returned.return_count) == (State.RETURNED, None, None, 1)
+    assert (returned.state, returned.office, returned.return_count) == (State.RETURNED, None, 1)
+    assert returned.runs.get(ended_at=None).stage == "dispatch"  # the clock runs on for whoever has to find an office
 
     again = actions.dispatch(case=returned, by=coordinator, office=other, at=NOON + timedelta(hours=3))
     assert (again.state, again.office, again.words) == (State.DISPATCHED, other, case.words)

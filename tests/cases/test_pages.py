@@ -14,6 +14,7 @@ from django.utils import timezone
 from civicloop.accounts.models import Office, User
 from civicloop.cases import actions, queries, tokens
 from civicloop.cases.models import Case, State
+from civicloop.kernel import clock
 from civicloop.kernel.models import Blob, Event
 from civicloop.library.models import Document, Visibility
 from tests.conftest import NOON
@@ -244,7 +245,7 @@ def test_reporter_judges_by_the_link_and_reopens(
     client: Client, coordinator: User, office: Office, alice: User
 ) -> None:
     token = tokens.token_of("x" * 22)
-    case = make.closed(coordinator, office, alice, token=token)
+    case = make.closed(coordinator, office, alice, token=token, at=clock.now() - timedelta(days=2))
 
     assert client.post(f"/c/{token}/judge", {"fixed": "no", "reason": ""}).status_code == 200
     assert client.post(f"/c/{token}/judge", {"fixed": "no", "reason": "还在"}).status_code == 302

@@ -306,7 +306,7 @@ def test_updates_tell_what_happened_in_a_time(client: Client, coordinator: User,
     assert told[-1] == {
         "update_id": str(last.pk), "service_request_id": case.number, "status": "fixed",
         "updated_datetime": "2026-06-10T14:00:00+08:00",
-        "description": "Checked by someone outside the office: fixed. Closed", "media_url": None,
+        "description": "Checked by someone outside the office: Fixed. Closed", "media_url": None,
     }  # fmt: skip
     assert told[-2]["media_url"].endswith("-large.jpg")
     later = {"start_date": "2026-06-10T13:30:00+08:00", "end_date": "2026-06-11T00:00:00+08:00"}

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from civicloop.cases.models import LimitUnit
 from civicloop.kernel.clock import day_of
-from civicloop.kernel.worktime import Hours, after, elapsed, moment, nth_day
+from civicloop.kernel.worktime import Hours, after, days_counted, elapsed, moment, nth_day
 
 WARNING_SHARE = 0.8  # beyond four fifths of its time a case turns yellow
 
@@ -39,6 +39,17 @@ def warns_at(start: datetime, due: datetime, hours: Hours) -> datetime:
     if not whole:
         return start + (due - start) * WARNING_SHARE
     return after(whole * WARNING_SHARE, hours.open_spells(start))
+
+
+def resumed(due: datetime, paused_at: datetime, resumed_at: datetime, unit: str, hours: Hours) -> datetime:
+    """When a limit ends whose clock stood still in between: what was left is left still, what was late stays late."""
+    if due <= paused_at or unit == LimitUnit.CALENDAR_DAYS:
+        return due + (resumed_at - paused_at)
+    if unit == LimitUnit.WORKING_DAYS:
+        days = days_counted(day_of(paused_at), day_of(due), hours.is_working)
+        if days:
+            return after_working_days(resumed_at, days, hours)
+    return after(open_time(paused_at, due, hours), hours.open_spells(resumed_at))
 
 
 def light(due: datetime | None, warns: datetime | None, now: datetime) -> str:

@@ -12,6 +12,7 @@ from civicloop.cases.models import Case
 kinds.register("case-dispatched", _("Cases given to my office"), icon="cases", way=Way.MAIL)
 kinds.register("case-answered", _("Cases returned or fixed"), icon="cases", way=Way.DIGEST)
 kinds.register("case-judged", _("Cases checked, reopened or back again"), icon="cases", way=Way.DIGEST)
+kinds.register("case-check", _("Fixes that I was drawn to check"), icon="eye", way=Way.MAIL)
 kinds.register("case-mine", _("What became of my reports"), icon="cases", way=Way.MAIL)
 
 

@@ -28,6 +28,7 @@ from civicloop.cases.models import (
     Category,
     CellCount,
     State,
+    Support,
 )
 from civicloop.cases.places import CELL_RESOLUTION, Box, covering
 from civicloop.kernel.querysets import Viewer
@@ -52,6 +53,7 @@ def beside(user: Viewer) -> CaseQuerySet | None:
     seen = Case.objects.visible_to(user)
     offices = [post.office_id for post in user.posts]
     unlike = Q(reporter=user) | Q(office__in=offices, is_public=False) | Q(office__in=offices, state__in=UNFILED)
+    unlike |= Q(pk__in=Support.objects.filter(office__in=offices).values("case")) | Q(state=State.CHECKING)
     return seen.filter(unlike).exclude(kept_for(user))
 
 

@@ -7,34 +7,66 @@ from datetime import datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from civicloop.cases.models import CLOSED, Case, Deed, Picture, State, Step
+from civicloop.cases.models import CLOSED, Case, Deed, Ending, Finding, Picture, State, Step
 
 TITLES = {
     Deed.REPORTED: gettext_lazy("Reported"),
+    Deed.SENT_OUT: gettext_lazy("Someone goes and looks before it is filed"),
+    Deed.CHECKED: gettext_lazy("Looked at on the spot: %(finding)s"),
+    Deed.QUERIED: gettext_lazy("The reporter was asked before it is filed"),
+    Deed.ASKED: gettext_lazy("The reporter was asked; the clock stands still until there is an answer"),
+    Deed.ANSWERED: gettext_lazy("The reporter answered"),
+    Deed.LAPSED: gettext_lazy("No answer came in time: it goes on without"),
     Deed.REFUSED: gettext_lazy("Not taken on"),
     Deed.MERGED: gettext_lazy("Joined to %(other)s: the same problem"),
     Deed.FILED: gettext_lazy("Filed as a case"),
     Deed.DISPATCHED: gettext_lazy("Sent to %(office)s"),
+    Deed.SPLIT: gettext_lazy("Shared out among several offices"),
+    Deed.GATHERED: gettext_lazy("All its parts are closed: %(ending)s"),
+    Deed.HELPED: gettext_lazy("%(office)s was asked to help"),
+    Deed.FORWARDED: gettext_lazy("Forwarded to a body outside the city"),
+    Deed.CAME_BACK: gettext_lazy("The body outside gives it back"),
+    Deed.CONCLUDED: gettext_lazy("The body outside has dealt with it. Closed here"),
+    Deed.WANTS_TIME: gettext_lazy("%(office)s asks for more time"),
+    Deed.EXTENDED: gettext_lazy("%(office)s was given more time"),
+    Deed.WANTS_WAIT: gettext_lazy("%(office)s asks to stop the clock"),
+    Deed.SUSPENDED: gettext_lazy("Suspended: the clock stands still"),
+    Deed.RESUMED: gettext_lazy("It goes on: the clock runs again"),
+    Deed.DENIED: gettext_lazy("The office’s request was turned down"),
+    Deed.SUPERVISED: gettext_lazy("The civility office chases it"),
+    Deed.VOIDED: gettext_lazy("Declared void: filed by mistake"),
     Deed.ACCEPTED: gettext_lazy("%(office)s takes it on"),
     Deed.RETURNED: gettext_lazy("%(office)s returns it"),
-    Deed.FIXED: gettext_lazy("%(office)s says: fixed"),
-    Deed.PASSED: gettext_lazy("Checked by someone outside the office: fixed. Closed"),
+    Deed.FIXED: gettext_lazy("%(office)s says: %(ending)s"),
+    Deed.REDRAWN: gettext_lazy("Someone else was drawn to check it"),
+    Deed.PASSED: gettext_lazy("Checked by someone outside the office: %(ending)s. Closed"),
     Deed.FAILED: gettext_lazy("Checked: not fixed. Back to %(office)s"),
     Deed.REOPENED: gettext_lazy("Reopened: back to %(office)s"),
+    Deed.LOOKED: gettext_lazy("Looked at again by someone outside the office: still fixed"),
     Deed.ENDED: gettext_lazy("It stayed fixed through its probation"),
     Deed.LINKED: gettext_lazy("Linked to task %(note)s"),
     Deed.JUDGED: gettext_lazy("Someone who reported it judged the fix"),
     Deed.JOINED: gettext_lazy("Someone else reports the same"),
     Deed.NOTED: gettext_lazy("A word from the application that reported it"),
     Deed.IMPORTED: gettext_lazy("Taken over from another register, with what it tells of the past"),
+    Deed.UNDONE: gettext_lazy("Taken back: %(undone)s"),
 }
+UNWATCHED = gettext_lazy("The time to watch it is over; nobody here had checked that it was fixed")
+IS_PART = gettext_lazy("Part of %(other)s, which is shared out among several offices")
 CAME_BACK = gettext_lazy("It came back: %(other)s")
 IS_BACK = gettext_lazy("Came back after %(other)s was closed here")
 UNLINKED = gettext_lazy("No longer linked to a task")
-BAD = {Deed.REFUSED, Deed.RETURNED, Deed.FAILED, Deed.REOPENED, Deed.REBOUND}
+BAD = {Deed.REFUSED, Deed.RETURNED, Deed.FAILED, Deed.REOPENED, Deed.REBOUND, Deed.DENIED, Deed.SUPERVISED}
 
 NOW = {
     State.TIP: gettext_lazy("The civility office looks at it"),
+    State.CHECKING: gettext_lazy("Someone goes and looks"),
+    State.CHECKED: gettext_lazy("The civility office looks at it"),
+    State.QUERIED: gettext_lazy("Waits for the reporter’s answer"),
+    State.ASKED: gettext_lazy("Waits for the reporter’s answer"),
+    State.SPLIT: gettext_lazy("Several offices fix their part of it"),
+    State.FORWARDED: gettext_lazy("A body outside the city has it"),
+    State.SUSPENDED: gettext_lazy("Stands still, with %(office)s"),
     State.FILED: gettext_lazy("It is being sent to an office"),
     State.RETURNED: gettext_lazy("Another office is being found"),
     State.DISPATCHED: gettext_lazy("Waits for %(office)s to take it on"),
@@ -50,7 +82,8 @@ LATER = [
     (State.PROBATION, gettext_lazy("Watched, to see that it stays fixed")),
 ]
 FROM = {
-    State.TIP: 0, State.FILED: 1, State.RETURNED: 1, State.DISPATCHED: 1, State.ACCEPTED: 2, State.REWORK: 2,
+    State.TIP: 0, State.CHECKING: 0, State.CHECKED: 0, State.SPLIT: 2, State.SUSPENDED: 2,
+    State.FILED: 1, State.RETURNED: 1, State.DISPATCHED: 1, State.ACCEPTED: 2, State.REWORK: 2,
     State.FIXED: 3, State.PROBATION: 4,
 }  # fmt: skip
 
@@ -76,9 +109,14 @@ def story(case: Case, steps: Sequence[Step], shown: Sequence[Picture | None] = (
     return [*(told(case, step, shown) for step in steps), *present(case), *future(case)]
 
 
+def story_of(case: Case, steps: Sequence[Step]) -> list[Entry]:
+    """Some steps alone, as the timeline tells them."""
+    return [told(case, step, ()) for step in steps]
+
+
 def told(case: Case, step: Step, shown: Sequence[Picture | None]) -> Entry:
     deed = Deed(step.deed)
-    is_reference = deed == Deed.LINKED
+    is_reference = deed in (Deed.LINKED, Deed.UNDONE)
     return Entry(
         title=title_of(case, step) % names(step),
         at=step.at,
@@ -94,6 +132,10 @@ def title_of(case: Case, step: Step) -> str:
         return str(IS_BACK if case.rebound_of_id == step.other_id else CAME_BACK)
     if step.deed == Deed.LINKED and not step.note:
         return str(UNLINKED)
+    if step.deed == Deed.ENDED and step.state == State.ENDED:
+        return str(UNWATCHED)
+    if step.deed == Deed.FILED and step.other_id:
+        return str(IS_PART)
     return str(TITLES[Deed(step.deed)])
 
 
@@ -102,6 +144,9 @@ def names(step: Step) -> dict[str, str]:
         "office": step.office.title if step.office else "",
         "other": step.other.number if step.other else "",
         "note": step.note,
+        "ending": str(Ending(step.ending or Ending.FIXED).label),
+        "finding": str(Finding(step.finding).label) if step.finding else "",
+        "undone": str(Deed(step.note).label) if step.deed == Deed.UNDONE else "",
     }
 
 

@@ -1,4 +1,4 @@
-"""What nobody waits for: probations that are over end. The worker looks now and then."""
+"""What nobody waits for: probations and standstills that are over end. The worker looks now and then."""
 
 from civicloop.cases import actions
 from civicloop.kernel import clock
@@ -7,3 +7,8 @@ from civicloop.kernel import clock
 def end_probations() -> int:
     """Safe to repeat, and to run beside another. How many cases it took."""
     return actions.end_probations(at=clock.now())
+
+
+def end_pauses() -> int:
+    """Safe to repeat, and to run beside another. How many cases go on."""
+    return actions.end_pauses(at=clock.now())

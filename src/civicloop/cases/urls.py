@@ -17,6 +17,7 @@ urlpatterns = [
     path("cases/<str:number>/", case.show, name="case"),
     path("cases/<str:number>/join", follow.join, name="join"),
     path("cases/<str:number>/judge", follow.judge_own, name="judge-own"),
+    path("cases/<str:number>/undo", case.undo, name="undo"),
     path("cases/<str:number>/<int:picture>-<str:size>.jpg", case.picture, name="picture"),
     path("cases/<str:number>/<slug:deed>", case.act, name="act"),
     path("c/<str:token>/", follow.show, name="follow"),

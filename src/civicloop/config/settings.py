@@ -202,6 +202,7 @@ ANONYMOUS_REPORTS = flag("ANONYMOUS_REPORTS", "1")  # whether problems are repor
 ORDER_DAYS = {"task": 30, "ban": 5, "report": 10, "circulate": 5, "pledge": 15, "goal": 60} | {
     kind: int(days) for kind, days in (each.split("=") for each in setting("ORDER_DAYS").split(",") if "=" in each)
 }
+REOPEN_DAYS = int(setting("REOPEN_DAYS", "30"))  # after closing, in which the first reporter's no reopens a case
 WORKING_HOURS = setting("WORKING_HOURS", "09:00-12:00,14:00-18:00")  # of the city's offices: limits of cases
 
 # --- people ------------------------------------------------------------------------------------------

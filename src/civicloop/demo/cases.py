@@ -223,15 +223,20 @@ def working(city: City, plan: Plan, case: Case, reporter: User | None, dice: Ran
 
 
 def checking(city: City, plan: Plan, case: Case, dice: Random, at: datetime) -> Leg:
-    """An inspector looks; what was fixed badly goes back once."""
-    inspector = city.people[dice.choice(INSPECTORS)]
+    """Whoever was drawn looks; what was fixed badly goes back once."""
     yield (at := city.after_work(at, dice.uniform(1, 9)))
     if plan.fate == "rework":
-        case = actions.verify(case=case, by=inspector, passed=False, note=dice.choice(NOT_YET), at=at)
+        case = actions.verify(case=case, by=drawn(case), passed=False, note=dice.choice(NOT_YET), at=at)
         yield (at := city.after_work(at, dice.uniform(2, 7)))
         case = fixed(city, plan, case, dice, at)
         yield (at := city.after_work(at, dice.uniform(1, 9)))
-    return actions.verify(case=case, by=inspector, passed=True, at=at), at
+    return actions.verify(case=case, by=drawn(case), passed=True, at=at), at
+
+
+def drawn(case: Case) -> User:
+    """Who was drawn to check the newest fix."""
+    assert case.verifier is not None
+    return case.verifier
 
 
 def fixed(city: City, plan: Plan, case: Case, dice: Random, at: datetime) -> Case:

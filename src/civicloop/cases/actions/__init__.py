@@ -1,16 +1,17 @@
 """Everything that changes a case, and writes its history and the chain."""
 
+from civicloop.cases.actions.asking import answer, ask_reporter
+from civicloop.cases.actions.families import HelpsAlready, WrongParts, ask_help, split
 from civicloop.cases.actions.following import NotYours, ReasonNeeded, join, judge, note
 from civicloop.cases.actions.handling import (
     NeedsPicture,
-    NotIndependent,
     accept,
     end_probations,
     link_task,
+    look_again,
     mark_fixed,
     reopen,
     return_case,
-    verify,
 )
 from civicloop.cases.actions.imports import Row, add_category, import_case, import_cases
 from civicloop.cases.actions.intake import (
@@ -23,33 +24,67 @@ from civicloop.cases.actions.intake import (
     forget_originals,
     keep_picture,
     merge_tip,
+    record_check,
     refuse_tip,
     report,
+    send_out,
     sent_before,
 )
+from civicloop.cases.actions.outside import NoBody, conclude, declare_void, forward, supervise, take_back
 from civicloop.cases.actions.places import BadMap, import_areas
+from civicloop.cases.actions.reliefs import (
+    AskedAlready,
+    NothingAsked,
+    NotSoMany,
+    ask_relief,
+    decide_relief,
+    end_pauses,
+    resume,
+)
 from civicloop.cases.actions.routing import NoDraft, NoRule, drop_draft, move_rule, put_in_force, remove_rule, save_rule
+from civicloop.cases.actions.steps import steps_since
+from civicloop.cases.actions.undoing import UNDO_MINUTES, TooLateToUndo, undo, undoable
+from civicloop.cases.actions.verifying import NobodyElse, NotIndependent, drawn, pass_on, verify
 
 __all__ = [
+    "UNDO_MINUTES",
+    "AskedAlready",
     "BadMap",
+    "HelpsAlready",
     "Kept",
     "NeedsPicture",
+    "NoBody",
     "NoContent",
     "NoDraft",
     "NoRule",
+    "NobodyElse",
     "NotIndependent",
+    "NotSoMany",
     "NotYours",
+    "NothingAsked",
     "OutsideCity",
     "ReasonNeeded",
     "Row",
+    "TooLateToUndo",
+    "WrongParts",
     "accept",
     "add_category",
+    "answer",
+    "ask_help",
+    "ask_relief",
+    "ask_reporter",
     "blur_picture",
+    "conclude",
+    "decide_relief",
+    "declare_void",
     "dispatch",
+    "drawn",
     "drop_draft",
+    "end_pauses",
     "end_probations",
     "file_case",
     "forget_originals",
+    "forward",
     "import_areas",
     "import_case",
     "import_cases",
@@ -57,17 +92,28 @@ __all__ = [
     "judge",
     "keep_picture",
     "link_task",
+    "look_again",
     "mark_fixed",
     "merge_tip",
     "move_rule",
     "note",
+    "pass_on",
     "put_in_force",
+    "record_check",
     "refuse_tip",
     "remove_rule",
     "reopen",
     "report",
+    "resume",
     "return_case",
     "save_rule",
+    "send_out",
     "sent_before",
+    "split",
+    "steps_since",
+    "supervise",
+    "take_back",
+    "undo",
+    "undoable",
     "verify",
-]
+]  # fmt: skip

@@ -1,7 +1,8 @@
 """What those who saw the problem do after it is known: join it, follow it, judge the fix."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -9,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from civicloop.accounts.models import User
 from civicloop.cases import tokens
 from civicloop.cases.actions.handling import reopened
-from civicloop.cases.actions.steps import ReasonNeeded, locked, need_reason, write
-from civicloop.cases.models import JUDGED, OPEN, Case, Deed, Follower, Judgement, State, Step
+from civicloop.cases.actions.steps import ReasonNeeded, locked, move, need_reason, write
+from civicloop.cases.models import JUDGED, Case, Deed, Follower, Judgement, Step
+from civicloop.cases.workflow import WAYS
 from civicloop.kernel.errors import NotAllowed, WrongState
 
 __all__ = ["NotYours", "ReasonNeeded", "join", "judge", "note"]
@@ -41,8 +43,7 @@ def follow(case: Case, by: User | None, token: str, at: datetime, contact: str) 
     if not Case.objects.visible_to(by or AnonymousUser()).filter(pk=case.pk).exists():
         raise NotAllowed
     case = locked(case)
-    if case.state not in (*OPEN, State.TIP):
-        raise WrongState(now=case.label.label, wanted=Deed.JOINED.label)
+    move(case, Deed.JOINED)
     follower = case.followers.create(user=by, token_hash=tokens.hash_of(token), contact=contact.strip(), joined_at=at)
     write(case, Deed.JOINED, by=by, at=at, is_residents=True)
     return follower
@@ -65,9 +66,18 @@ def judge(*, follower: Follower, is_fixed: bool, at: datetime, reason: str = "")
         defaults={"case": case, "is_fixed": is_fixed, "reason": words, "at": at},
     )  # fmt: skip
     write(case, Deed.JUDGED, by=follower.user, at=at, note=words, is_residents=True)
-    if not is_fixed and is_first(follower, case) and case.state == State.PROBATION:
-        reopened(case, by=follower.user, reason=words, at=at, is_residents=True)
+    if not is_fixed and is_first(follower, case):
+        for each in [case, *case.children.order_by("pk")]:
+            if can_reopen(each, at):
+                reopened(locked(each), by=follower.user, reason=words, at=at, is_residents=True)
     return judgement
+
+
+def can_reopen(case: Case, at: datetime) -> bool:
+    """Whether the first reporter's no sends it back: closed by an office, and not longer ago than the city allows."""
+    if case.state not in WAYS[Deed.REOPENED].sources or case.office_id is None or case.closed_at is None:
+        return False
+    return at <= case.closed_at + timedelta(days=settings.REOPEN_DAYS)
 
 
 @transaction.atomic

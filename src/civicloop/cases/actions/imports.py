@@ -18,6 +18,7 @@ from civicloop.cases.models import (
     Case,
     Category,
     Deed,
+    Ending,
     Group,
     LimitUnit,
     Origin,
@@ -78,14 +79,18 @@ def unknown(rows: Sequence[Row], register: str) -> list[Row]:
 
 
 def case_of(row: Row, now: datetime) -> Case:
-    """Open there: filed here, to be dispatched. Closed there: closed here, watched if its probation still runs."""
+    """Open there: filed here, to be dispatched. Closed there: closed here, watched if its probation still runs.
+
+    It is never said to have stayed fixed: nobody here looked.
+    """
     until = row.closed_at + timedelta(days=row.category.probation_days) if row.closed_at else None
-    closed = State.PROBATION if until and until > now else State.DONE
+    closed = State.PROBATION if until and until > now else State.ENDED
     return Case(
         category=row.category, words=row.words.strip(), place_text=row.place_text.strip()[:120],
         latitude=row.point.latitude, longitude=row.point.longitude, cell=places.cell_of(row.point),
         source=Source.IMPORT, state=closed if row.closed_at else State.FILED,
         reported_at=row.reported_at, filed_at=row.reported_at, closed_at=row.closed_at, probation_until=until,
+        ending=Ending.ELSEWHERE if row.closed_at else "",
     )  # fmt: skip
 
 
@@ -103,7 +108,9 @@ def numbered(cases: Sequence[Case]) -> Sequence[Case]:
 
 
 def step_of(case: Case, row: Row, by: User | None, at: datetime) -> Step:
-    return Step(case=case, at=at, by=by, deed=Deed.IMPORTED, state=case.state, note=row.outcome.strip())
+    return Step(
+        case=case, at=at, by=by, deed=Deed.IMPORTED, state=case.state, ending=case.ending, note=row.outcome.strip()
+    )
 
 
 def digest(pairs: Iterable[tuple[Case, Row]]) -> str:

@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from civicloop.accounts.models import Office, User
 from civicloop.cases import geography, matching, places, rules, stage_limits, tokens
 from civicloop.cases.actions.rebounds import link_rebound, locked_original
-from civicloop.cases.actions.steps import allow, locked, move, need_reason, start_clock, write
+from civicloop.cases.actions.steps import allow, locked, move, need_reason, taken_up, write
 from civicloop.cases.blurring import Box
 from civicloop.cases.models import (
-    UNFILED,
     Case,
     Category,
     Deed,
     FilingCondition,
+    Finding,
     Follower,
     Picture,
     Purpose,
@@ -140,6 +140,27 @@ def attach(step: Step, pictures: Sequence[Kept], purpose: Purpose) -> None:
 
 
 @transaction.atomic
+def send_out(*, case: Case, by: User, at: datetime, note: str = "") -> Case:
+    """Have an inspector look on the spot before it is filed."""
+    case = taken_up(case, Deed.SENT_OUT, by)
+    move(case, Deed.SENT_OUT)
+    write(case, Deed.SENT_OUT, by=by, at=at, note=note)
+    return case
+
+
+@transaction.atomic
+def record_check(
+    *, case: Case, by: User, finding: Finding, at: datetime, note: str = "", pictures: Sequence[Kept] = ()
+) -> Case:
+    """What is found on the spot: it is there, nothing is there, or it could not be found out, with a reason."""
+    case = taken_up(case, Deed.CHECKED, by)
+    move(case, Deed.CHECKED)
+    words = need_reason(note) if finding == Finding.UNABLE else note
+    attach(write(case, Deed.CHECKED, by=by, at=at, note=words, finding=finding), pictures, Purpose.BEFORE)
+    return case
+
+
+@transaction.atomic
 def file_case(
     *,
     case: Case,
@@ -154,9 +175,8 @@ def file_case(
 
     Without a filing condition it is the category's first one.
     """
-    allow(rules.may_file(by))
-    case = locked(case)
-    move(case, State.FILED)
+    case = taken_up(case, Deed.FILED, by)
+    move(case, Deed.FILED)
     case.category, case.is_public, case.filed_at = category, is_public, at
     case.condition = stage_limits.condition_of(category, condition)
     case.period = stage_limits.period_for(case, at)
@@ -181,9 +201,8 @@ def learn(category: Category, words: str) -> None:
 
 @transaction.atomic
 def refuse_tip(*, case: Case, by: User, reason: str, at: datetime) -> Case:
-    allow(rules.may_file(by))
-    case = locked(case)
-    move(case, State.REFUSED)
+    case = taken_up(case, Deed.REFUSED, by)
+    move(case, Deed.REFUSED)
     write(case, Deed.REFUSED, by=by, at=at, note=need_reason(reason))
     return case
 
@@ -193,9 +212,9 @@ def merge_tip(*, case: Case, into: Case, by: User, at: datetime) -> Case:
     """The report tells of a problem that is a case already; who sent it follows that case from now on."""
     allow(rules.may_file(by))
     case, into = both_locked(case, into)
-    if into.pk == case.pk or into.state in UNFILED:  # else its follower would see someone else's report
+    if into.pk == case.pk or into.filed_at is None:  # else its follower would see someone else's report
         raise WrongState(now=into.label.label, wanted=State.MERGED.label)
-    move(case, State.MERGED)
+    move(case, Deed.MERGED)
     case.merged_into = into
     write(case, Deed.MERGED, by=by, at=at, other=into)
     write(into, Deed.JOINED, by=by, at=at, other=case)
@@ -211,10 +230,8 @@ def both_locked(case: Case, into: Case) -> tuple[Case, Case]:
 @transaction.atomic
 def dispatch(*, case: Case, by: User, office: Office, at: datetime, note: str = "") -> Case:
     """Give the case to an office; its clock starts now. After a return nothing has to be said again."""
-    allow(rules.may_file(by))
-    case = locked(case)
-    move(case, State.DISPATCHED)
+    case = taken_up(case, Deed.DISPATCHED, by)
+    move(case, Deed.DISPATCHED)
     case.office, case.dispatched_at = office, at
-    start_clock(case, at)
     write(case, Deed.DISPATCHED, by=by, at=at, note=note)
     return case

@@ -7,9 +7,11 @@ from django.db.models import Q
 from civicloop.accounts.models import User
 from civicloop.cases import places
 from civicloop.cases.actions.steps import locked, move, write
-from civicloop.cases.models import CLOSED, Case, Category, Deed, State
+from civicloop.cases.models import Case, Category, Deed, Ending, State
 
 REBOUND_METRES = 50
+LONGEST_WINDOW = timedelta(days=730)  # no category looks further back: keeps the lookup small where much happens
+RETURNING = (State.PROBATION, State.DONE, State.REBOUNDED)
 
 
 def locked_original(case: Case) -> Case | None:
@@ -23,7 +25,7 @@ def link_rebound(case: Case, original: Case, *, by: User, at: datetime) -> None:
     case.rebound_of = original
     write(case, Deed.REBOUND, by=by, at=at, other=original)
     if original.state != State.REBOUNDED:
-        move(original, State.REBOUNDED)
+        move(original, Deed.REBOUND)
     write(original, Deed.REBOUND, by=by, at=at, other=case)
 
 
@@ -42,7 +44,9 @@ def find_original(case: Case) -> Case | None:
 def closed_around(case: Case, here: places.Point) -> list[Case]:
     assert case.category is not None
     cells = places.cells_around(here, REBOUND_METRES)
-    closed = Case.objects.filter(same_kind(case.category), cell__in=cells, state__in=CLOSED).exclude(pk=case.pk)
+    window = Q(closed_at__gte=case.reported_at - LONGEST_WINDOW, closed_at__lte=case.reported_at)
+    was_fixed = Q(state__in=RETURNING) | Q(state=State.ENDED, ending=Ending.ELSEWHERE)
+    closed = Case.objects.filter(window, was_fixed, same_kind(case.category), cell__in=cells).exclude(pk=case.pk)
     return list(closed.select_related("category"))
 
 

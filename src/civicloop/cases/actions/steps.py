@@ -1,17 +1,17 @@
 """What every action on a case does: lock it, move it along the table, write the step and the link of the chain."""
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from civicloop.accounts.models import User
-from civicloop.cases import clocks, stage_limits
+from civicloop.accounts.models import Office, User
+from civicloop.cases.actions import stages
 from civicloop.cases.actions.telling import tell_case
-from civicloop.cases.models import Case, Deed, Stage, State, Step
-from civicloop.cases.workflow import STEPS
+from civicloop.cases.models import Case, Deed, State, Step
+from civicloop.cases.workflow import WAYS, target_of
 from civicloop.kernel import chain
 from civicloop.kernel.errors import NotAllowed, Refused
-from civicloop.kernel.worktime import city_hours
 
 
 class ReasonNeeded(Refused):
@@ -21,7 +21,28 @@ class ReasonNeeded(Refused):
 
 def locked(case: Case) -> Case:
     """The case as it is now, kept from others until the transaction ends."""
-    return Case.objects.select_for_update().get(pk=case.pk)
+    now = Case.objects.select_for_update().get(pk=case.pk)
+    now.was = facts_of(now)
+    return now
+
+
+def taken_up(case: Case, deed: Deed, by: User) -> Case:
+    """The case, locked, if the table lets this person do the deed."""
+    case = locked(case)
+    allow(WAYS[deed].who(by, case))
+    return case
+
+
+def steps_since(*, case: Case, revision: int | None) -> list[Step]:
+    """What was done since someone opened the case at this revision; keeps it from others until the transaction ends.
+
+    Nothing where no revision is known, such as from a client that doesn't tell.
+    """
+    now = locked(case)
+    if revision is None or now.revision <= revision:
+        return []
+    steps = now.steps.select_related("office", "other").prefetch_related("pictures").order_by("-pk")
+    return list(steps[: now.revision - revision])[::-1]
 
 
 def allow(permitted: bool) -> None:
@@ -35,10 +56,9 @@ def need_reason(reason: str) -> str:
     return reason.strip()
 
 
-def move(case: Case, wanted: State) -> None:
-    """Change the state in memory, if the table allows the step."""
-    STEPS.require(case.label, wanted)
-    case.state = wanted
+def move(case: Case, deed: Deed, wanted: State | None = None) -> None:
+    """Change the state in memory, if the table has the deed for the state that it is in."""
+    case.state = target_of(deed, case.label, wanted)
 
 
 def write(
@@ -49,35 +69,51 @@ def write(
     at: datetime,
     note: str = "",
     other: Case | None = None,
+    office: Office | None = None,
     is_residents: bool = False,
+    run: stages.Turn | None = None,
+    **more: Any,
 ) -> Step:
     """Save the case, append its step, and record it. Notes stay out of the chain: they may name people.
 
+    `office`: whose step it is where it isn't the one that has the case then; `more`: other columns of the step.
     What residents do is recorded without them: the chain is public, and a member's number leads to a person.
     """
+    run = stages.turned(case, at) if run is None else run
+    case.revision += 1
     case.save()
+    stages.keep(case, run, at)
     step = case.steps.create(
-        at=at, by=by, deed=deed, state=case.state, office=case.office, note=note.strip(), other=other
-    )
-    chain.record(by=None if is_residents else by, verb=f"case.{deed}", thing=case, at=at, **facts(case, other))
-    tell_case(case, deed, by=by, at=at)
+        at=at, by=by, deed=deed, state=case.state, office=office or case.office, note=note.strip(), other=other,
+        before=changes(case), **more,
+    )  # fmt: skip
+    case.was = facts_of(case)
+    chain.record(by=None if is_residents else by, verb=f"case.{deed}", thing=case, at=at, **facts(case, step, other))
+    tell_case(case, step)
     return step
 
 
-def facts(case: Case, other: Case | None) -> dict[str, object]:
-    known = {"state": case.state, "office": case.office.code if case.office else None}
-    return {**known, **({"other": other.number} if other else {})}
+def facts(case: Case, step: Step, other: Case | None) -> dict[str, object]:
+    known: dict[str, object] = {"state": case.state, "office": step.office.code if step.office else None}
+    if other:
+        known["other"] = other.number
+    return known | {name: value for name in ("ending", "finding") if (value := getattr(step, name))}
 
 
-def start_clock(case: Case, at: datetime) -> None:
-    """Give the office its limit from this moment, as the filing condition and the key period have it."""
-    hours = city_hours()
-    allowed = stage_limits.allowed(case, Stage.HANDLE, at)
-    assert allowed is not None  # a filed case has a category, and every category a limit
-    case.period = allowed.period
-    case.due_at = clocks.due_at(at, allowed.amount, allowed.unit, hours)
-    case.warns_at = clocks.warns_at(at, case.due_at, hours)
+# --- what a step changed, for taking it back ---------------------------------------------------------
+
+KEPT_APART = ("id", "revision")  # never taken back
 
 
-def stop_clock(case: Case) -> None:
-    case.due_at = case.warns_at = None
+def facts_of(case: Case) -> dict[str, Any]:
+    fields = case._meta.concrete_fields
+    return {field.attname: getattr(case, field.attname) for field in fields if field.attname not in KEPT_APART}
+
+
+def changes(case: Case) -> dict[str, Any]:
+    """What was otherwise before, as it was; nothing of a case that is new."""
+    return {name: plain(value) for name, value in case.was.items() if value != getattr(case, name)}
+
+
+def plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value

@@ -1,7 +1,6 @@
 """Whom each step of a case is told, and in which words."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from django.urls import reverse
 from django.utils.functional import Promise, lazy
@@ -9,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from civicloop.accounts.actions.notices import notify
 from civicloop.accounts.models import Office, OfficeKind, User
-from civicloop.cases.models import Case, Deed
+from civicloop.cases.models import Case, Deed, Step
 
 type Said = dict[Deed, tuple[str, str | Promise]]
 
@@ -20,38 +19,61 @@ TO_OFFICE: Said = {
     Deed.REOPENED: ("case-judged", _("Reopened: %(title)s (%(number)s)")),
     Deed.REBOUND: ("case-judged", _("Back again: %(title)s (%(number)s)")),
     Deed.ENDED: ("case-judged", _("It stayed fixed: %(title)s (%(number)s)")),
+    Deed.HELPED: ("case-dispatched", _("%(office)s is asked to help with a case: %(title)s (%(number)s)")),
+    Deed.EXTENDED: ("case-judged", _("More time was given: %(title)s (%(number)s)")),
+    Deed.SUSPENDED: ("case-judged", _("The clock stands still: %(title)s (%(number)s)")),
+    Deed.RESUMED: ("case-judged", _("The clock runs again: %(title)s (%(number)s)")),
+    Deed.DENIED: ("case-judged", _("Your request was turned down: %(title)s (%(number)s)")),
+    Deed.ANSWERED: ("case-judged", _("The reporter answered: %(title)s (%(number)s)")),
+    Deed.SUPERVISED: ("case-dispatched", _("You are chased: %(title)s (%(number)s)")),
 }
 TO_COORDINATORS: Said = {
+    Deed.WANTS_TIME: ("case-answered", _("%(office)s asks for an extension: %(title)s (%(number)s)")),
+    Deed.WANTS_WAIT: ("case-answered", _("%(office)s asks to stop the clock: %(title)s (%(number)s)")),
     Deed.RETURNED: ("case-answered", _("%(office)s has returned a case: %(title)s (%(number)s)")),
-    Deed.FIXED: ("case-answered", _("%(office)s says it is fixed: %(title)s (%(number)s)")),
+    Deed.FIXED: ("case-answered", _("%(office)s says it is dealt with: %(title)s (%(number)s)")),
+}
+TO_VERIFIER: Said = {
+    Deed.FIXED: ("case-check", _("You were drawn to check a fix: %(title)s (%(number)s)")),
+    Deed.REDRAWN: ("case-check", _("You were drawn to check a fix: %(title)s (%(number)s)")),
 }
 TO_REPORTERS: Said = {
     Deed.FILED: ("case-mine", _("Your report is a case now: %(title)s (%(number)s)")),
+    Deed.QUERIED: ("case-mine", _("There is a question about your report: %(title)s (%(number)s)")),
+    Deed.ASKED: ("case-mine", _("There is a question about your report: %(title)s (%(number)s)")),
+    Deed.SUSPENDED: ("case-mine", _("Your report has to wait; the page says why: %(title)s (%(number)s)")),
+    Deed.FORWARDED: ("case-mine", _("Your report went to a body outside the city: %(title)s (%(number)s)")),
+    Deed.CONCLUDED: ("case-mine", _("Your report was dealt with outside the city: %(title)s (%(number)s)")),
+    Deed.GATHERED: ("case-mine", _("Your report was checked and closed: %(title)s (%(number)s)")),
+    Deed.REOPENED: ("case-mine", _("What you reported is worked on again: %(title)s (%(number)s)")),
+    Deed.VOIDED: ("case-mine", _("Your report was declared void: %(title)s (%(number)s)")),
     Deed.REFUSED: ("case-mine", _("Your report was not taken on: %(number)s")),
-    Deed.FIXED: ("case-mine", _("Your report is said to be fixed. Look at it: %(title)s (%(number)s)")),
+    Deed.FIXED: ("case-mine", _("Your report is said to be dealt with. Look at it: %(title)s (%(number)s)")),
     Deed.PASSED: ("case-mine", _("Your report was checked and closed: %(title)s (%(number)s)")),
     Deed.REBOUND: ("case-mine", _("What you reported is back: %(title)s (%(number)s)")),
 }
 
 
-def tell_case(case: Case, deed: Deed, *, by: User | None, at: datetime) -> None:
-    """The office, the coordinators, those who reported it with an account, and those who follow it."""
+def tell_case(case: Case, step: Step) -> None:
+    """The office, the coordinators, whoever checks it, those who reported it with an account, those who follow it."""
+    deed = Deed(step.deed)
     if deed in TO_OFFICE:
-        say(case, TO_OFFICE[deed], by=by, at=at, offices=[case.office] if case.office else [], is_followed=True)
+        say(case, step, TO_OFFICE[deed], offices=[step.office] if step.office else [], is_followed=True)
     if deed in TO_COORDINATORS:
         coordinators = Office.objects.filter(kind=OfficeKind.COORDINATOR)
-        say(case, TO_COORDINATORS[deed], by=by, at=at, offices=coordinators, is_followed=True)
+        say(case, step, TO_COORDINATORS[deed], offices=coordinators, is_followed=True)
+    if deed in TO_VERIFIER and case.verifier:
+        say(case, step, TO_VERIFIER[deed], people=[case.verifier])
     if deed in TO_REPORTERS:
         reporters = User.objects.filter(followed_cases__case=case)
-        say(case, TO_REPORTERS[deed], by=by, at=at, people=reporters)
+        say(case, step, TO_REPORTERS[deed], people=reporters)
 
 
 def say(
     case: Case,
+    step: Step,
     said: tuple[str, str | Promise],
     *,
-    by: User | None,
-    at: datetime,
     people: Iterable[User] = (),
     offices: Iterable[Office] = (),
     is_followed: bool = False,
@@ -62,12 +84,12 @@ def say(
         kind=said[0],
         text=said[1],
         url=reverse("cases:case", args=[case.number]),
-        at=at,
+        at=step.at,
         about=case.chain_name,
-        also=[case.office.chain_name] if case.office and is_followed else [],
+        also=[step.office.chain_name] if step.office and is_followed else [],
         is_followed=is_followed,
-        by=by,
-        office=case.office or "",
+        by=step.by,
+        office=step.office or "",
         title=lazy(lambda: case.title, str)(),
         number=case.number,
     )

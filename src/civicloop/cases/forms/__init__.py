@@ -9,13 +9,11 @@ from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from civicloop.accounts.models import Office
 from civicloop.cases.actions import Kept
-from civicloop.cases.models import Area, AreaKind, Case, Category, FilingCondition, KeyProblem
+from civicloop.cases.models import Area, AreaKind, Category, KeyProblem
 from civicloop.cases.pictures import Clean, clean
 from civicloop.kernel import pictures
 from civicloop.kernel.errors import Refused
-from civicloop.programme.models import Task
 
 MOST_PICTURES = 3
 SALT = "civicloop.cases.pictures"
@@ -128,85 +126,6 @@ class FilterForm(forms.Form):
         label=_("Problem"), required=False, choices=[("", _("Every kind")), *KeyProblem.choices]
     )
     q = forms.CharField(label=_("Words or number"), required=False, max_length=60)
-
-
-class ConditionField(forms.ModelChoiceField["FilingCondition"]):
-    """Filing conditions, each named with its category."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.category.title}: {obj.title}"
-
-
-class FileForm(forms.Form):
-    """Take a report on; with an office it is sent there at once."""
-
-    category = forms.ModelChoiceField(Category.objects.order_by("group", "pk"), label=_("Kind of problem"))
-    condition = ConditionField(
-        FilingCondition.objects.filter(is_retired=False).select_related("category").order_by("category", "position"),
-        label=_("Filing condition"),
-        required=False,
-        empty_label=_("The kind's usual one"),
-    )
-    office = forms.ModelChoiceField(
-        Office.objects.filter(is_closed=False).order_by("path"),
-        label=_("Send to"),
-        required=False,
-        empty_label=_("Not yet"),
-    )
-    is_public = forms.BooleanField(label=_("Shown to everyone"), required=False, initial=True)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        condition = cleaned.get("condition")
-        if condition and cleaned.get("category") and condition.category != cleaned["category"]:
-            self.add_error("condition", _("This condition belongs to another kind of problem."))
-        return cleaned
-
-
-class DispatchForm(forms.Form):
-    office = forms.ModelChoiceField(Office.objects.filter(is_closed=False).order_by("path"), label=_("Send to"))
-    note = forms.CharField(label=_("Note"), required=False, max_length=500)
-
-
-class ReasonForm(forms.Form):
-    reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
-
-
-class FixForm(forms.Form):
-    pictures = PicturesField(label=_("Picture of the place as it is now"))
-    note = forms.CharField(label=_("What we did"), required=False, max_length=1000)
-
-
-class VerifyForm(forms.Form):
-    """What an independent look found."""
-
-    passed = forms.ChoiceField(
-        label=_("Is it fixed?"),
-        choices=[("yes", _("Yes: close it")), ("no", _("No: back to the office"))],
-        widget=forms.RadioSelect,
-    )
-    note = forms.CharField(label=_("What you saw"), required=False, max_length=1000)
-    pictures = PicturesField(label=_("Picture"), required=False)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("passed") == "no" and not cleaned.get("note"):
-            self.add_error("note", _("Say what is still wrong: the office has to know."))
-        return cleaned
-
-
-class MergeForm(forms.Form):
-    number = forms.CharField(label=_("Number of the other case"), max_length=16)
-
-    def clean_number(self) -> Case:
-        case = Case.objects.filter(number=self.cleaned_data["number"].strip().upper()).first()
-        if case is None:
-            raise forms.ValidationError(_("There is no case with this number."), code="unknown")
-        return case
-
-
-class LinkForm(forms.Form):
-    task = forms.ModelChoiceField(Task.objects.none(), label=_("Task"), required=False, empty_label=_("None"))
 
 
 class JudgeForm(forms.Form):

@@ -1,15 +1,29 @@
 """Cases: one problem at one place, from the report to the end of its probation, and back if it comes again."""
 
-from civicloop.cases.models.cases import CLOSED, JUDGED, OPEN, UNFILED, WITH_OFFICE, Case, CaseQuerySet, Source, State
+from civicloop.cases.models.cases import (
+    CLOSED,
+    JUDGED,
+    OPEN,
+    PAUSED,
+    UNFILED,
+    WITH_OFFICE,
+    Case,
+    CaseQuerySet,
+    Ending,
+    Source,
+    State,
+    Support,
+)
 from civicloop.cases.models.categories import Category, Group, KeyProblem
 from civicloop.cases.models.counts import CaseCount, CellCount
 from civicloop.cases.models.followers import Follower, Judgement
-from civicloop.cases.models.history import Deed, Origin, Picture, Purpose, Step
+from civicloop.cases.models.history import Deed, Finding, LikenessPart, Origin, Picture, PlaceFrom, Purpose, Step
 from civicloop.cases.models.knowledge import AnswerKind, Confusion, Question, WordCount
 from civicloop.cases.models.limits import FilingCondition, KeyPeriod, Stage, StageLimit
 from civicloop.cases.models.places import Area, AreaKind
 from civicloop.cases.models.praise import Praise, PraiseState
 from civicloop.cases.models.routing import BookState, RoutingRule, RuleBook
+from civicloop.cases.models.stages import Draw, Forwarding, Pause, Relief, ReliefKind, StageRun
 from civicloop.cases.models.visits import Visit
 from civicloop.kernel.worktime import Unit as LimitUnit
 
@@ -17,6 +31,7 @@ __all__ = [
     "CLOSED",
     "JUDGED",
     "OPEN",
+    "PAUSED",
     "UNFILED",
     "WITH_OFFICE",
     "AnswerKind",
@@ -30,26 +45,37 @@ __all__ = [
     "CellCount",
     "Confusion",
     "Deed",
+    "Draw",
+    "Ending",
     "FilingCondition",
+    "Finding",
     "Follower",
+    "Forwarding",
     "Group",
     "Judgement",
     "KeyPeriod",
     "KeyProblem",
+    "LikenessPart",
     "LimitUnit",
     "Origin",
+    "Pause",
     "Picture",
+    "PlaceFrom",
     "Praise",
     "PraiseState",
     "Purpose",
     "Question",
+    "Relief",
+    "ReliefKind",
     "RoutingRule",
     "RuleBook",
     "Source",
     "Stage",
     "StageLimit",
+    "StageRun",
     "State",
     "Step",
+    "Support",
     "Visit",
     "WordCount",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -19,23 +19,46 @@ from civicloop.programme.models import Task
 
 class State(models.TextChoices):
     TIP = "tip", _("Reported")
+    CHECKING = "checking", _("To be looked at on the spot")
+    CHECKED = "checked", _("Looked at on the spot")
+    QUERIED = "queried", _("The reporter was asked first")
+    ASKED = "asked", _("The reporter was asked")
     REFUSED = "refused", _("Not taken on")
     MERGED = "merged", _("Joined to another case")
     FILED = "filed", _("Filed")
     DISPATCHED = "dispatched", _("Sent to the office")
     RETURNED = "returned", _("Returned by the office")
+    SPLIT = "split", _("Shared out among offices")
+    FORWARDED = "forwarded", _("With a body outside the city")
     ACCEPTED = "accepted", _("Being fixed")
+    SUSPENDED = "suspended", _("Suspended, the clock stands still")
     FIXED = "fixed", _("Fixed, to be checked")
     REWORK = "rework", _("To be fixed again")
     PROBATION = "probation", _("Closed, being watched")
     DONE = "done", _("Stayed fixed")
     REBOUNDED = "rebounded", _("Came back")
+    ENDED = "ended", _("Closed, not watched")
+    VOID = "void", _("Void")
 
 
-UNFILED = (State.TIP, State.REFUSED, State.MERGED)
-OPEN = (State.FILED, State.DISPATCHED, State.RETURNED, State.ACCEPTED, State.FIXED, State.REWORK)
+class Ending(models.TextChoices):
+    """How it ends: closed is not always fixed. Claimed by the office, then confirmed by who checks it."""
+
+    FIXED = "fixed", _("Fixed")
+    PARTLY = "partly", _("Partly fixed")
+    UNFIXABLE = "unfixable", _("Can’t be fixed")
+    GONE = "gone", _("No longer there")
+    FORWARDED = "forwarded", _("Dealt with by a body outside the city")
+    ELSEWHERE = "elsewhere", _("Closed in its register; nobody here watched it")
+
+
+UNFILED = (State.TIP, State.QUERIED, State.CHECKING, State.CHECKED, State.REFUSED, State.MERGED)
 WITH_OFFICE = (State.DISPATCHED, State.ACCEPTED, State.REWORK)
-CLOSED = (State.PROBATION, State.DONE, State.REBOUNDED)
+OPEN = (
+    State.FILED, *WITH_OFFICE, State.RETURNED, State.SUSPENDED, State.SPLIT, State.FORWARDED, State.FIXED, State.ASKED
+)  # fmt: skip
+CLOSED = (State.PROBATION, State.DONE, State.REBOUNDED, State.ENDED)
+PAUSED = (State.QUERIED, State.ASKED, State.SUSPENDED)  # the clock stands still, for a reason that is shown
 JUDGED = (State.FIXED, *CLOSED)  # states in which those who reported it say whether it is fixed
 
 
@@ -55,10 +78,13 @@ class CaseQuerySet(VisibleQuerySet["Case"]):
             return self.filter(shown)
         if may_coordinate(user):
             return self.all()
-        filed = ~Q(state__in=UNFILED) if may_inspect(user) else shown  # who verifies sees all that was filed
+        looked_at = ~Q(state__in=UNFILED) | Q(state=State.CHECKING)  # who verifies sees all that was filed
+        filed = looked_at if may_inspect(user) else shown
         own = Q(reporter=user)  # one's own, in any state
-        offices = Q(office__in=[post.office_id for post in user.posts])  # what one's office has
-        return self.filter(filed | own | offices)
+        posts = [post.office_id for post in user.posts]
+        offices = Q(office__in=posts)  # what one's office has
+        helping = Q(pk__in=Support.objects.filter(office__in=posts).values("case"))  # what it helps with
+        return self.filter(filed | own | offices | helping)
 
     def open(self) -> Self:
         return self.filter(state__in=OPEN)
@@ -84,6 +110,15 @@ class Case(models.Model):
     is_public = models.BooleanField(_("shown to everyone"), default=True)
     office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="cases")
     fixed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    verifier = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", help_text="drawn to check the newest fix"
+    )
+    ending = models.CharField(_("how it ends"), max_length=10, choices=Ending, blank=True)
+    resumes = models.CharField(max_length=10, choices=State, blank=True, help_text="where it goes on after a pause")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    supervised_at = models.DateTimeField(null=True, blank=True)
+    extension_count = models.PositiveSmallIntegerField(default=0)
+    revision = models.PositiveIntegerField(default=0, help_text="grows with each step")
     task = models.ForeignKey(Task, models.PROTECT, null=True, blank=True, related_name="cases")
     rebound_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="rebounds")
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
@@ -101,6 +136,7 @@ class Case(models.Model):
     looks_alike = False  # set by queries.nearby: one of its pictures is like the one in hand
 
     objects: ClassVar[CaseQuerySet] = CaseQuerySet.as_manager()  # type: ignore[assignment]
+    was: dict[str, Any] = {}  # the columns as they were when the row was locked; empty for a new one
 
     class Meta:
         constraints = [
@@ -116,6 +152,13 @@ class Case(models.Model):
                 condition=~Q(state__in=CLOSED) | Q(closed_at__isnull=False), name="closed_case_has_a_moment"
             ),
             models.CheckConstraint(condition=~Q(rebound_of=F("id")), name="case_is_no_rebound_of_itself"),
+            models.CheckConstraint(condition=~Q(parent=F("id")), name="case_is_no_part_of_itself"),
+            models.CheckConstraint(
+                condition=Q(state__in=PAUSED) | Q(resumes=""), name="only_a_paused_case_knows_where_it_goes_on"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.ENDED) | ~Q(ending__in=["", Ending.FIXED]), name="ended_case_says_how"
+            ),
             models.CheckConstraint(
                 condition=Q(latitude__range=(-90, 90), longitude__range=(-180, 180)), name="case_is_on_earth"
             ),
@@ -127,6 +170,10 @@ class Case(models.Model):
             models.Index(fields=["-reported_at"], name="case_by_report"),
             models.Index(fields=["closed_at"], condition=Q(closed_at__isnull=False), name="case_by_closing"),
             models.Index(fields=["filed_at"], condition=Q(rebound_of__isnull=False), name="case_by_rebound"),
+            models.Index(fields=["verifier", "state"], name="case_by_verifier"),
+            models.Index(
+                fields=["cell", "closed_at"], name="case_by_cell_closed", condition=Q(closed_at__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -148,3 +195,22 @@ class Case(models.Model):
     @property
     def label(self) -> State:
         return State(self.state)
+
+    @property
+    def outcome(self) -> str:
+        """How it ended, in words; empty while it is open."""
+        return str(Ending(self.ending).label) if self.ending and self.state in CLOSED else ""
+
+
+class Support(models.Model):
+    """An office that helps the one which has the case."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="supports")
+    office = models.ForeignKey(Office, models.PROTECT, related_name="supported_cases")
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "office"], name="office_helps_once")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.office_id}"

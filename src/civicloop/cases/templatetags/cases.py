@@ -15,17 +15,26 @@ register = template.Library()
 
 SIGNS = {
     State.TIP: ("grey", "message"),
+    State.CHECKING: ("grey", "eye"),
+    State.CHECKED: ("grey", "message"),
+    State.QUERIED: ("grey", "message"),
+    State.ASKED: ("yellow", "message"),
     State.REFUSED: ("grey", "close"),
     State.MERGED: ("grey", "link"),
     State.FILED: ("accent", "check"),
     State.DISPATCHED: ("accent", "office"),
     State.RETURNED: ("yellow", "previous"),
     State.ACCEPTED: ("accent", "step-now"),
+    State.SPLIT: ("accent", "office"),
+    State.FORWARDED: ("accent", "next"),
+    State.SUSPENDED: ("yellow", "clock"),
     State.FIXED: ("yellow", "eye"),
     State.REWORK: ("red", "history"),
     State.PROBATION: ("green", "clock"),
     State.DONE: ("green", "check"),
     State.REBOUNDED: ("red", "rebound"),
+    State.ENDED: ("grey", "check"),
+    State.VOID: ("grey", "close"),
 }
 TONES = {state: tone for state, (tone, _sign) in SIGNS.items()}
 

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 
 from civicloop.accounts.tasks import send_waiting
-from civicloop.cases.tasks import end_probations
+from civicloop.cases.tasks import end_pauses, end_probations
 from civicloop.library import conversion
 from civicloop.library.search.index import tidy
 from civicloop.library.tasks import rescue
@@ -28,6 +28,7 @@ LOOKS: tuple[tuple[Look, float], ...] = (
     (supervise, 300.0),  # … for tasks near or over their time, whose offices get a slip
     (look_at_days, 300.0),  # … for reminders and rounds that are due
     (end_probations, 600.0),  # … for cases that stayed fixed through their probation
+    (end_pauses, 300.0),  # … for cases whose clock has stood still long enough
 )
 
 

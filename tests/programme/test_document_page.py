@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from civicloop.accounts.models import Office, User
 from civicloop.library.models import Document
-from civicloop.programme.actions import accept_task, finish_task, submit_task
+from civicloop.programme.actions import accept_task, ask_issuer, finish_task, submit_task
 from civicloop.programme.models import Clarity, Standing
 from civicloop.programme.queries import Tally
 from civicloop.programme.views.document import FLAG
@@ -136,3 +136,30 @@ def test_living_document_asks_the_same_few_questions_for_one_order_and_three(
 
     with django_assert_num_queries(len(asked)):
         client.get(page(document))
+
+
+def test_orders_are_narrowed_by_their_state_on_the_page(
+    client: Client, alice: User, coordinator: User, office: Office
+) -> None:
+    document = make.readable(alice)
+    done = make.directive(document, by=coordinator)
+    make.directive(document, make.CALL, clarity=Clarity.SOFT, by=coordinator)
+    make.task(done, office, by=coordinator)
+    page = f"/d/{document.number}/1"
+    narrowed = client.get(f"{page}?standing=call").content.decode()
+    assert (f'id="order-{done.pk}"' in client.get(page).content.decode(), f'id="order-{done.pk}"' in narrowed) == (
+        True,
+        False,
+    )
+    assert "standing=under-way" in narrowed
+
+
+def test_waiting_question_shows_beside_its_order(
+    client: Client, alice: User, coordinator: User, office: Office
+) -> None:
+    document = make.readable(alice)
+    directive = make.directive(document, by=coordinator)
+    before = client.get(f"/d/{document.number}/1", headers={"accept-language": "en"}).content.decode()
+    ask_issuer(directive=directive, office=office, text="何时？", by=coordinator, at=NOON)
+    after = client.get(f"/d/{document.number}/1", headers={"accept-language": "en"}).content.decode()
+    assert ("asked" in before, "asked" in after) == (False, True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from random import Random
 
 from civicloop.accounts.models import Office, User
@@ -13,8 +13,10 @@ from civicloop.demo.world import YEAR, City
 from civicloop.kernel.clock import day_of
 from civicloop.programme.actions import (
     accept_task,
+    ask_issuer,
     confirm_directive,
     correct_directive,
+    date_event,
     draw_directives,
     finish_task,
     order_task,
@@ -42,6 +44,7 @@ FATES = {"done": 52, "under-way": 24, "unread": 8, "submitted": 6, "none": 10}
 TELLING = ("请再告诉我们一次", "动员自查从通知印发之日起")  # read as orders, though they invite or plan
 NOT_HERE = "运营企业的日常管理职责已划转，建议改派。"
 NOT_DONE = "护栏修了两处，台账里的另外三处没有照片，请补齐后再报。"
+QUESTION = "这一条由哪个单位负责？最迟什么时候办完？"
 MEASURES = "明确专人负责，每周五汇总进展。"
 REPORT = "已按要求落实，台账和照片留存备查。"
 FOUND_DONE = "现场已核，予以销号。"
@@ -66,6 +69,10 @@ def campaigning(city: City) -> Story:
         by=city.people["coordinator"],
         at=at,
     )
+    date_event(name="入汛", on=date(city.day(STARTED).year, 5, 1), is_yearly=True, by=city.people["coordinator"], at=at)
+    date_event(
+        name="供暖", on=date(city.day(STARTED).year, 11, 15), is_yearly=True, by=city.people["coordinator"], at=at
+    )
 
 
 # --- review ------------------------------------------------------------------------------------------
@@ -76,6 +83,7 @@ def reviewing(city: City, key: str, ago: int) -> Story:
     yield (at := city.at(ago, 9, 30))
     proposals = draw_directives(document=city.documents[key], at=at)
     if key in UNREVIEWED:
+        yield from asking(city, proposals, at)
         return
     works: dict[Ruling, Directive] = {}
     at = city.after_work(at, 2)
@@ -90,6 +98,15 @@ def reviewing(city: City, key: str, ago: int) -> Story:
         yield (at := city.after_work(at, 0.1))
         city.tasks[ruling.key] = ordered(city, directive, ruling, at)
         city.begin(carrying_out(city, ruling))
+
+
+def asking(city: City, proposals: Iterable[Directive], at: datetime) -> Story:
+    """An order that names nobody goes back to the office that gave it, as a question; the answer is still awaited."""
+    grey = next((each for each in proposals if not each.lead and each.clarity == Clarity.OPEN), None)
+    if grey:
+        yield (asked := city.after_work(at, 3))
+        office = grey.document.office or city.offices["civility"]
+        ask_issuer(directive=grey, office=office, text=QUESTION, by=city.people["coordinator"], at=asked)
 
 
 def ruling_on(key: str, directive: Directive) -> Ruling | None:

@@ -1,8 +1,10 @@
 """The living document: the library's reader with every order's state beside the words that give it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,11 +19,19 @@ from civicloop.library import passages
 from civicloop.library.models import Document, Page
 from civicloop.library.views import reading
 from civicloop.programme import queries, rules
-from civicloop.programme.models import Directive, Review
+from civicloop.programme.chips import chips
+from civicloop.programme.models import Directive, DirectiveQuerySet, Question, Review, Standing
 from civicloop.programme.passages import Span, locate
 from civicloop.programme.queries import Tally
 from civicloop.programme.signs import STANDINGS, Sign
 
+IN_TALLY = {
+    Standing.DONE: "done",
+    Standing.UNDER_WAY: "under_way",
+    Standing.LATE: "late",
+    Standing.UNASSIGNED: "unassigned",
+    Standing.CALL: "calls",
+}
 FLAG = 17  # points: how wide a sign on the picture is, with the space around it
 
 
@@ -59,14 +69,23 @@ def living_context(request: HttpRequest, context: dict[str, object], now: dateti
     assert isinstance(document, Document)
     assert isinstance(page, Page)
     assert isinstance(sheet, passages.Sheet)
-    underlined = orders_on(page, sheet, request.user, now)
+    standing = request.GET.get("standing", "")
+    wanted = standing if standing in Standing.values else ""
+    tally = tally_of(document, request.user, now)
+    underlined = orders_on(page, sheet, request.user, now, standing=wanted)
+    pages = pages_with_orders(document, request.user, now, standing=wanted)
     marks = [*context["spans"], *(mark_of(each) for each in underlined)]  # type: ignore[misc]
     return {
         "now": now,
-        "tally": tally_of(document, request.user, now),
+        "tally": tally,
+        "standing_chips": standing_chips(request, tally) if tally else [],
+        "asked": asked_about(underlined, request.user),
         "underlined": underlined,
         "paragraphs": passages.paragraphs(page.text, marks, page=page.number),
-        "pages_with_orders": pages_with_orders(document, request.user),
+        "pages_with_orders": pages,
+        "orders_before": max((number for number in pages if number < page.number), default=None),
+        "orders_after": min((number for number in pages if number > page.number), default=None),
+        "kept": f"?standing={wanted}" if wanted else "",
         "may_review": rules.may_review(request.user),
         "proposal_count": proposal_count(document, request.user),
         "orders_url": f"{reverse('programme:orders')}?document={document.number}&",
@@ -78,8 +97,23 @@ def tally_of(document: Document, viewer: Viewer, now: datetime) -> Tally | None:
     return queries.tallies(queries.orders_for(viewer, now).filter(document=document)).get(document.pk)
 
 
-def orders_on(page: Page, sheet: passages.Sheet, viewer: Viewer, now: datetime) -> list[Underlined]:
-    orders = queries.orders_for(viewer, now).filter(document=page.version.document)
+def standing_chips(request: HttpRequest, tally: Tally) -> list[dict[str, object]]:
+    """The states in which the document's orders are, each to show those alone."""
+    counts = {str(standing): getattr(tally, name) for standing, name in IN_TALLY.items()}
+    return chips(request, "standing", Standing.choices, counts, _("All orders"))
+
+
+def asked_about(underlined: Iterable[Underlined], viewer: Viewer) -> set[int]:
+    """The orders about which a question waits at the office that gave them."""
+    orders = [each.order.pk for each in underlined]
+    waiting = Question.objects.visible_to(viewer).waiting().filter(directive__in=orders)
+    return set(waiting.values_list("directive_id", flat=True))
+
+
+def orders_on(
+    page: Page, sheet: passages.Sheet, viewer: Viewer, now: datetime, *, standing: str = ""
+) -> list[Underlined]:
+    orders = in_standing(queries.orders_for(viewer, now).filter(document=page.version.document), standing)
     here = orders.filter(passage__version=page.version, passage__page=page.number)
     elsewhere = orders.exclude(passage__version=page.version)
     rows = queries.with_tasks(here | elsewhere, viewer, now)
@@ -134,10 +168,14 @@ def words_of(order: Directive, sign: Sign) -> str:
     return f"{head}: {', '.join(parts)}" if parts else head
 
 
-def pages_with_orders(document: Document, viewer: Viewer) -> list[int]:
+def in_standing(orders: DirectiveQuerySet, standing: str) -> DirectiveQuerySet:
+    return orders.filter(Q(standing=standing)) if standing else orders
+
+
+def pages_with_orders(document: Document, viewer: Viewer, now: datetime, *, standing: str = "") -> list[int]:
     if document.current_id is None:
         return []
-    confirmed = Directive.objects.visible_to(viewer).filter(document=document, review=Review.CONFIRMED)
+    confirmed = in_standing(queries.orders_for(viewer, now).filter(document=document), standing)
     pages = confirmed.filter(passage__version=document.current_id).order_by("passage__page")
     return list(pages.values_list("passage__page", flat=True).distinct())
 

@@ -27,9 +27,11 @@ def grey_context(request: HttpRequest, directive: Directive) -> dict[str, object
     is_coordinator = rules.may_review(request.user)
     questions = directive.questions.visible_to(request.user).select_related("office", "lead_office", "answered_by")
     same = Directive.objects.visible_to(request.user).filter(pk=directive.same_as_id or 0).first()
+    asked = list(questions.order_by("asked_at"))
     context: dict[str, object] = {
         "same": same,
-        "questions": list(questions.order_by("asked_at")),
+        "questions": asked,
+        "is_asked": any(each.is_waiting for each in asked),
         "may_complete": is_coordinator,
     }
     if is_coordinator:

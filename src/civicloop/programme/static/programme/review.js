@@ -1,5 +1,5 @@
 // Reviewing by keyboard: j k step, y d x decide, e edits, a adds the selected words, o t take a proposal, z undoes,
-// ? shows the keys. Everything has its button, too.
+// “?” lists the keys. Everything has its button, too.
 const DEEDS = { y: "confirm", c: "confirm", d: "dispatch", x: "reject", z: "undo", s: "sure" };
 const STEPS = { j: "next", k: "previous" };
 const PROPOSED = { o: "lead_office", t: "deadline_on" };
@@ -9,6 +9,7 @@ if (review) start(review);
 
 function start(root) {
   root.querySelector("[data-keys]")?.removeAttribute("hidden");
+  tellKeys(root);
   for (const button of root.querySelectorAll("[data-fill]")) button.addEventListener("click", fill);
   root.querySelector("#at-hand")?.scrollIntoView({ block: "center", behavior: "instant" });
   document.addEventListener("keydown", (event) => {
@@ -23,7 +24,6 @@ function act(key, root) {
   const mark = DEEDS[key] ?? STEPS[key];
   if (mark) return press(document.querySelector(`[data-review="${mark}"]`));
   if (PROPOSED[key]) return press(root.querySelector(`[data-fill="${PROPOSED[key]}"]`));
-  if (key === "?") return toggleKeys(root);
   if (key === "e") return edit(root);
   if (key === "a") return add(root);
   return false;
@@ -39,10 +39,12 @@ function fill(event) {
   field.focus();
 }
 
-function toggleKeys(root) {
-  const keys = root.querySelector("[data-keys]");
-  if (keys) keys.open = !keys.open;
-  return Boolean(keys);
+// The list of shortcuts that "?" opens tells these, too.
+function tellKeys(root) {
+  const list = document.querySelector("#keys .keys");
+  for (const term of list ? root.querySelectorAll("[data-keys] .keys-line > div") : []) {
+    list.append(...[...term.children].map((child) => child.cloneNode(true)));
+  }
 }
 
 function press(control) {

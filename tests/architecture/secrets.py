@@ -28,6 +28,7 @@ from tests.factories import cases as make_cases
 from tests.factories import copies as make_copies
 from tests.factories import library as make_library
 from tests.factories import marketplace as make_marketplace
+from tests.factories import masking as make_masking
 from tests.factories import pledges as make_pledges
 from tests.factories import programme as make_programme
 from tests.factories import reports as make_reports
@@ -90,6 +91,7 @@ def public_rows(alice: User, bob: User, coordinator: User) -> City:
     city.hide(rating.visit.encode(), b"PRICEDORIGINAL")
     copy = public_copy(city, alice, bob)
     city.numbers.append(previewed(city, alice, coordinator).number)
+    city.numbers.append(masked(city, alice, coordinator).number)
     city.numbers += [copy.document.number, copy.source.number]
     city.numbers += [document.number, task.number, case.number, reported.number, pledge.number, priced.number]
     city.keys += [order.pk, window.pk, rating.follow_up.pk]
@@ -139,6 +141,20 @@ def previewed(city: City, alice: User, coordinator: User) -> Document:
     title = city.secret("CAPPEDTASK")
     programme.order_task(directive=order, lead_office=office, by=coordinator, at=NOON, title=title)
     city.hide(b"CAPPEDORIGINAL", b"CAPPEDPICTURE")
+    city.keys.append(order.pk)
+    return document
+
+
+def masked(city: City, alice: User, coordinator: User) -> Document:
+    """A public document out of which a name was masked; the version before is still there for its owner."""
+    name = city.secret("MASKEDNAME")
+    sentence = f"请答复{name}的来信。"
+    document = make_masking.pictured(sentence, owner=alice, title=f"答复{name}", content=b"UNMASKEDORIGINAL")
+    assert document.current
+    page = document.current.pages.get()
+    city.hide(b"UNMASKEDORIGINAL", *(blobs.get(page.image_key(width)) for width in (180, 1000)))
+    order = make_programme.directive(document, sentence, lead_office=alice.posts[0].office, by=coordinator)
+    make_masking.carried_out(document, by=alice, words=name)
     city.keys.append(order.pk)
     return document
 

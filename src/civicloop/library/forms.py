@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from civicloop.accounts.models import Office, User
 from civicloop.accounts.rules import may_act_for, offices_of
 from civicloop.library import rules
+from civicloop.library.masking.suggestions import Kind
 from civicloop.library.models import Category, Document, Ground, ReadingList, Ruling, Visibility
 
+LONG = 2000
 MEGABYTE = 1 << 20
 ACCEPT = ".doc,.docx,.wps,.rtf,.odt,.xls,.xlsx,.ppt,.pptx,.pdf,.txt,.md,.html,.htm,.jpg,.jpeg,.png,.tif,.tiff"
 
@@ -99,6 +101,26 @@ class UploadForm(forms.Form):
         return cleaned
 
 
+class MaskForm(forms.Form):
+    """Words that go, as they stand on the page."""
+
+    words = forms.CharField(label=_("Words on this page"), max_length=LONG)
+    kind = forms.ChoiceField(label=_("What they are"), choices=Kind)
+    everywhere = forms.BooleanField(label=_("Wherever they stand in the document"), required=False, initial=True)
+
+
+class ReaderForm(forms.Form):
+    """Someone who may see what stood there before."""
+
+    handle = forms.ModelChoiceField(
+        User.objects.filter(is_active=True),
+        to_field_name="handle",
+        label=_("Member"),
+        widget=forms.TextInput,
+        error_messages={"invalid_choice": _("There is no member of this name. Write the name after the @.")},
+    )
+
+
 class VersionForm(forms.Form):
     """The file that takes the place of the current one."""
 
@@ -136,9 +158,6 @@ class DetailsForm(forms.ModelForm[Document]):
             self.fields["visibility"].choices = [  # type: ignore[attr-defined]
                 choice for choice in Visibility.choices if choice[0] != Visibility.OFFICE
             ]
-
-
-LONG = 2000
 
 
 class AppealForm(forms.Form):

@@ -48,6 +48,16 @@ def may_see_statistics(user: Viewer, document: Document) -> bool:
     return may_share(user, document) or may_edit_library(user)
 
 
+def may_mask(user: Viewer, document: Document) -> bool:
+    """Have words masked in the published version: its owner; an editor, in a document that isn't private."""
+    return may_change(user, document)
+
+
+def may_name_readers(user: Viewer, document: Document) -> bool:
+    """Say who else sees what stood there before: its owner alone."""
+    return document.owner_id == user.pk
+
+
 def may_appeal_copy(user: Viewer, copy: Copy) -> bool:
     """Speak against a copy: whoever answers for the document that came later."""
     return copy.document.owner_id == user.pk or may_act_for(user, copy.document.office)

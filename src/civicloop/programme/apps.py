@@ -12,3 +12,4 @@ class ProgrammeConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("civicloop.programme.notices")
+        import_module("civicloop.programme.actions.masking")

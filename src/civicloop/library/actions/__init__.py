@@ -12,36 +12,56 @@ from civicloop.library.actions.copies import appeal_copy, decide_copy, note_copi
 from civicloop.library.actions.documents import retry, set_details, take_in, withdraw
 from civicloop.library.actions.history import clear_history, keep_history, remember_page
 from civicloop.library.actions.lists import change_list, drop_list, favourites, make_list, put_on_list, take_off_list
+from civicloop.library.actions.masking import (
+    add_masks,
+    begin_masking,
+    choose_masks,
+    confirm_masking,
+    drop_masking,
+    fail_masking,
+    keep_proof,
+    take_masking,
+)
 from civicloop.library.actions.passages import cite
+from civicloop.library.actions.publishing_masked import publish_masked
 from civicloop.library.actions.saved_searches import forget_search, mute_search, save_search, tell_of_match
 from civicloop.library.actions.sharing import count_opening, end_share, share
 from civicloop.library.actions.tallies import count_downloaded, count_opened
 from civicloop.library.actions.versions import add_version
 
 __all__ = [
+    "add_masks",
     "add_version",
     "appeal_copy",
     "begin_conversion",
+    "begin_masking",
     "change_list",
+    "choose_masks",
     "cite",
     "clear_history",
+    "confirm_masking",
     "count_downloaded",
     "count_opened",
     "count_opening",
     "decide_copy",
     "drop_list",
+    "drop_masking",
     "end_access",
     "end_share",
+    "fail_masking",
     "favourites",
     "finish_conversion",
     "forget_search",
     "give_access",
     "keep_history",
+    "keep_page",
     "keep_pages",
+    "keep_proof",
     "make_list",
     "mute_search",
     "note_copies",
     "plan_pages",
+    "publish_masked",
     "put_on_list",
     "remember_page",
     "retry",
@@ -51,6 +71,7 @@ __all__ = [
     "share",
     "stop_conversion",
     "take_in",
+    "take_masking",
     "take_off_list",
     "tell_of_match",
     "withdraw",

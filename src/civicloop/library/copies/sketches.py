@@ -59,3 +59,22 @@ def holders(codes: Collection[int], limit: int) -> dict[int, list[int]]:
             for code, page in cursor.fetchall():
                 found[code].append(page)
     return found
+
+
+def remove(pages: Collection[int]) -> None:
+    """Take these pages' sketches out: a closed page is compared with nothing."""
+    for some in batched(pages, AT_ONCE):
+        marks = ", ".join(["%s"] * len(some))
+        with connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM library_shingle WHERE page_id IN ({marks})", some)  # noqa: S608
+
+
+def kept_of(pages: Collection[int]) -> int:
+    """How many sketched shingles these pages have."""
+    count = 0
+    for some in batched(pages, AT_ONCE):
+        marks = ", ".join(["%s"] * len(some))
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(*) FROM library_shingle WHERE page_id IN ({marks})", some)  # noqa: S608
+            count += cursor.fetchone()[0]
+    return count

@@ -19,7 +19,7 @@ from civicloop.marketplace import actions as marketplace
 from civicloop.pledges import actions as pledges
 from civicloop.pledges.models import Pledge, Verdict
 from civicloop.programme import actions as programme
-from civicloop.programme.actions import reports
+from civicloop.programme.actions import circulars, reports
 from civicloop.programme.models import Deed, Directive, Review, Task, TaskStep
 from tests.conftest import NOON
 from tests.factories import accounts as people
@@ -33,6 +33,7 @@ from tests.factories import pledges as make_pledges
 from tests.factories import programme as make_programme
 from tests.factories import reports as make_reports
 
+DUE = date(2026, 6, 17)
 KEY = "暗语"  # in every private text, so that a search would find it
 FOLLOW = "r" * 40  # the secret link of who reported a public case
 
@@ -174,6 +175,7 @@ def private_rows(city: City, alice: User, bob: User, coordinator: User) -> None:
     documents = private_documents(city, alice, coordinator)
     task = private_orders(city, alice, coordinator, documents)
     private_reports(city, alice, coordinator)
+    private_circulars(city, alice, coordinator, documents[0])
     private_cases(city, alice, coordinator, rita, task)
     private_pledges(city, alice, rita, task)
     private_services(city, rita)
@@ -289,6 +291,17 @@ def private_reports(city: City, alice: User, coordinator: User) -> None:
     report = reports.hand_in(by=alice, report=call.reports.get(), text=city.secret("REPORTTEXT"), at=NOON)
     reports.return_report(by=coordinator, report=report, reason=city.secret("REPORTREASON"), at=NOON)
     city.numbers.append(call.number)
+
+
+def private_circulars(city: City, alice: User, coordinator: User, document: Document) -> None:
+    """What goes round, and whom it has reached: someone without an account among them."""
+    office = alice.posts[0].office
+    round = circulars.Round(title=city.secret("CIRCULARTITLE"), words=city.secret("CIRCULARWORDS"), due_on=DUE)
+    made = circulars.circulate(by=alice, issuer=office, offices=[office], document=document, round=round, at=NOON)
+    names = [city.secret("RECEIPTNAME")]
+    [(receipt, token)] = circulars.invite(by=alice, circular=made, office=office, names=names, at=NOON)
+    city.hide(token.encode(), (receipt.token_hash or "").encode())
+    city.numbers.append(made.number)
 
 
 def private_cases(city: City, alice: User, coordinator: User, rita: User, task: Task) -> None:

@@ -4,7 +4,7 @@ import logging
 
 from civicloop.kernel import clock
 from civicloop.library.models import Document, Status
-from civicloop.programme.actions import report_rounds
+from civicloop.programme.actions import circulars, report_rounds
 from civicloop.programme.actions.drawing import draw_directives, note_problem
 from civicloop.programme.actions.slips import climb, send_slip_once
 from civicloop.programme.models import ENDED, UNANSWERED, Slip
@@ -48,6 +48,6 @@ def supervise() -> int:
 
 
 def look_at_days() -> int:
-    """Reminders of reports, and the next round of those that repeat; safe to repeat. How many went out."""
+    """Reminders of reports and circulars, rounds that repeat, people who joined; safe to repeat. How many went out."""
     now = clock.now()
-    return report_rounds.remind_due(at=now) + report_rounds.repeat_due(at=now)
+    return report_rounds.remind_due(at=now) + report_rounds.repeat_due(at=now) + circulars.remind_readers(at=now)

@@ -1,6 +1,7 @@
 """Campaigns, the directives drawn out of documents, and the tasks that carry them out."""
 
 from civicloop.programme.models.campaigns import Campaign
+from civicloop.programme.models.circulars import Circular, CircularQuerySet, Proof, Receipt, ReceiptQuerySet
 from civicloop.programme.models.directives import (
     Clarity,
     Directive,
@@ -62,6 +63,8 @@ __all__ = [
     "Call",
     "CallQuerySet",
     "Campaign",
+    "Circular",
+    "CircularQuerySet",
     "Clarity",
     "Colour",
     "Deed",
@@ -75,8 +78,11 @@ __all__ = [
     "Milestone",
     "Origin",
     "Practice",
+    "Proof",
     "Question",
     "QuestionQuerySet",
+    "Receipt",
+    "ReceiptQuerySet",
     "Repeat",
     "Report",
     "ReportDeed",

@@ -17,6 +17,7 @@ from civicloop.kernel import clock
 from civicloop.kernel.errors import NotAllowed, Refused
 from civicloop.programme import actions, queries, rules
 from civicloop.programme.chips import chips
+from civicloop.programme.circulars import queries as circulars
 from civicloop.programme.forms import OrderFilters, OrderForm
 from civicloop.programme.models import Clarity, Directive, DirectiveQuerySet, Practice, Standing
 from civicloop.programme.reports import queries as reports
@@ -73,6 +74,7 @@ def directive_context(request: HttpRequest, pk: int) -> dict[str, object]:
         "tone": STANDINGS[directive.standing].tone,  # type: ignore[attr-defined]
         "helpers": list(directive.support_offices.all()),
         "calls": [(call, reports.tally_of(call)) for call in reports.calls_of(directive, request.user, now)],
+        "circulars": list(circulars.circulars(request.user).filter(directive=directive)),
         "compiled": reports.compiled_of(directive, request.user),
         "may_review": rules.may_review(request.user),
         "may_order": rules.may_order(request.user),

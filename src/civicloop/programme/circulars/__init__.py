@@ -1,0 +1,1 @@
+"""Circulars: who may send and see them, their quiz, coverage by office, the export."""

@@ -52,7 +52,7 @@ def test_list_shows_public_cases_and_counts_them(client: Client, coordinator: Us
     make.tip(words="not filed yet")
     shown = make.dispatched(coordinator, office, words="on the list")
 
-    page = text(client, "/cases/")
+    page = text(client, "/cases/?map=1")
 
     assert "on the list" in page
     assert shown.number in page
@@ -112,7 +112,7 @@ def test_pins_lead_to_cases_and_clusters_come_closer(client: Client, coordinator
     for metres in (0, 150):
         make.filed(coordinator, metres_north=metres)
 
-    page = text(client, "/cases/")
+    page = text(client, "/cases/?map=1")
 
     assert f'<a href="/cases/{alone.number}/" class="map-pin' in page
     assert 'class="map-pin many" aria-label="此处有 2 件案卷"' in page

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from civicloop.cases.views import case, follow, listing, maps, offline, report
+from civicloop.cases.views import case, follow, listing, livemap, maps, offline, report
 from civicloop.cases.views.setup import home, routing
 
 app_name = "cases"
@@ -14,6 +14,9 @@ urlpatterns = [
     path("sw.js", offline.worker, name="worker"),
     path("report/<str:kept>/<int:nth>.jpg", report.kept_picture, name="report-picture"),
     path("cases/", listing.index, name="index"),
+    path("cases.json", listing.listed, name="listed"),
+    path("map/areas.json", livemap.areas, name="map-areas"),
+    path("map/pins.json", livemap.pins, name="map-pins"),
     path("cases/<str:number>/", case.show, name="case"),
     path("cases/<str:number>/join", follow.join, name="join"),
     path("cases/<str:number>/judge", follow.judge_own, name="judge-own"),

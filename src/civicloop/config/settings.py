@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
     "django_htmx",
+    "js_lib_leaflet",
     "django_tasks_db",
     "allauth",
     "allauth.account",
@@ -269,6 +270,10 @@ SECURE_CSP = {
     "form-action": [CSP.SELF],
     "frame-ancestors": [CSP.NONE],
 }
+MAP_TILES = setting("MAP_TILES")  # such as https://tiles.city.example/{z}/{x}/{y}.png; none: the city's own shapes
+MAP_CREDIT = setting("MAP_CREDIT")
+if MAP_TILES:
+    SECURE_CSP["img-src"] = [CSP.SELF, "data:", "blob:", "{0.scheme}://{0.netloc}".format(urlsplit(MAP_TILES))]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -1,31 +1,33 @@
 """The list of cases with its map: the same filters for both, each count the count of its list."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from civicloop.cases import overview, queries, routes, rules
+from civicloop.cases import geography, overview, queries, routes, rules
 from civicloop.cases.drawing import MOST_ZOOM, Frame, Pin, pins
 from civicloop.cases.forms import FilterForm
 from civicloop.cases.models import CLOSED, OPEN, WITH_OFFICE, Case, CaseQuerySet, State
 from civicloop.cases.templatetags.cases import TONES
-from civicloop.cases.views.maps import PinLink, View, overlay
+from civicloop.cases.views.maps import Overlay, PinLink, View, overlay, version
 from civicloop.kernel import clock
+from civicloop.kernel.digits import whole
 from civicloop.kernel.querysets import Viewer
 
-PER_PAGE = 20
-KEPT = ("area", "problem", "q", "show")
+PAGE_SIZES = (20, 50, 100)
+KEPT = ("area", "problem", "q", "show", "per")
 
 
 @dataclass(frozen=True)
@@ -48,28 +50,76 @@ SLICES = [
 ]
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What the list's address asks for: `cases` by its filters, `shown` of them by the chosen slice."""
+
+    cases: CaseQuerySet
+    current: Slice
+    shown: CaseQuerySet
+
+
+def asked(request: HttpRequest, form: FilterForm, now: datetime) -> Asked:
+    cases = filtered(Case.objects.visible_to(request.user), form)
+    current = next((each for each in SLICES if each.name == request.GET.get("show")), SLICES[0])
+    return Asked(cases, current, cases.filter(current.condition(now)))
+
+
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     now, view = clock.now(), View.of(request.GET.dict() | {"shape": "wide"})
     frame = view.frame()
     form = FilterForm(request.GET)
-    found = within(filtered(Case.objects.visible_to(request.user), form), frame, view)
-    current = next((each for each in SLICES if each.name == request.GET.get("show")), SLICES[0])
-    shown = found.filter(current.condition(now))
-    totals = counted(request.user, form, found, view, now)
-    paginator = Paginator(queries.listed(shown), PER_PAGE)
-    paginator.count = totals[current.name]  # counted already, with the others
+    found = asked(request, form, now)
+    totals = counted(request.user, form, within(found.cases, frame, view), view, now)
+    paginator = Paginator(queries.listed(within(found.shown, frame, view)), page_size(request))
+    paginator.count = totals[found.current.name]  # counted already, with the others
     context = {
         "now": now,
         "form": form,
         "page": paginator.get_page(request.GET.get("page")),
-        "slices": chips(request, current, totals),
-        "map": overlay(request, view, pins_of(request, form, current, shown, totals, view, now)),
+        "slices": chips(request, found.current, totals),
+        "city": live(request) if frame else None,
+        "map": drawn_map(request, form, found, totals, view, now) if frame and shows_map(request, view) else None,
+        "map_url": f"?{urlencode(kept(request) | {'map': 1})}",
         "wider_url": address(request, view, view.zoom - 1) if view.zoom else "",
         "piles": [(pile, count) for pile in queries.desk(request.user, now) if (count := pile.cases.count())],
         "stayed": queries.stayed_fixed(30, now),
     } | troubles(request.user)
     return render(request, "cases/index.html", context)
+
+
+@require_safe
+def listed(request: HttpRequest) -> HttpResponse:
+    """The same list as data: its filters, slices and pages."""
+    now, form = clock.now(), FilterForm(request.GET)
+    found = asked(request, form, now)
+    totals = counted(request.user, form, found.cases, View(), now)
+    rows = found.shown.select_related("category", "office", "area").order_by("-reported_at", "-pk")
+    paginator = Paginator(rows, page_size(request))
+    paginator.count = totals[found.current.name]
+    page = paginator.get_page(request.GET.get("page"))
+    answer = {"count": paginator.count, "page": page.number, "pages": paginator.num_pages, "totals": totals}
+    return JsonResponse({**answer, "cases": [told(case) for case in page.object_list]})
+
+
+def told(case: Case) -> dict[str, object]:
+    """What the list says of a case, as data."""
+    return {
+        "number": case.number,
+        "category": case.category.code if case.category else None,
+        "title": case.title,
+        "words": case.words,
+        "place": case.place,
+        "latitude": case.latitude,
+        "longitude": case.longitude,
+        "state": case.state,
+        "office": case.office.code if case.office else None,
+        "area": case.area.code if case.area else None,
+        "reported_at": case.reported_at,
+        "due_at": case.due_at,
+        "closed_at": case.closed_at,
+    }
 
 
 def troubles(user: Viewer) -> dict[str, object]:
@@ -92,6 +142,11 @@ def filtered(cases: CaseQuerySet, form: FilterForm) -> CaseQuerySet:
         kinds = Q(category__name__icontains=words) | Q(category__name_en__icontains=words)
         cases = cases.filter(places | kinds | Q(words__icontains=words))
     return cases
+
+
+def page_size(request: HttpRequest) -> int:
+    wanted = whole(request.GET.get("per", ""))
+    return wanted if wanted in PAGE_SIZES else PAGE_SIZES[0]
 
 
 def counted(user: Viewer, form: FilterForm, found: CaseQuerySet, view: View, now: datetime) -> dict[str, int]:
@@ -125,24 +180,48 @@ def chips(request: HttpRequest, current: Slice, totals: dict[str, int]) -> list[
 # --- the map -----------------------------------------------------------------------------------------
 
 
-def pins_of(
+def shows_map(request: HttpRequest, view: View) -> bool:
+    """Whether the drawn map is asked for; where scripts run, a live one stands in its place."""
+    return bool(view.zoom) or "map" in request.GET
+
+
+def live(request: HttpRequest) -> dict[str, str]:
+    """What the live map needs to begin: where the city is, and where its shapes and tiles come from."""
+    box = geography.city_box()
+    assert box is not None
+    return {
+        "box": ",".join(f"{each:.5f}" for each in box),
+        "areas": f"{reverse('cases:map-areas')}?v={version()}-{get_language()}",
+        "pins": reverse("cases:map-pins"),
+        "tiles": settings.MAP_TILES,
+        "credit": settings.MAP_CREDIT,
+    }
+
+
+def drawn_map(
+    request: HttpRequest, form: FilterForm, found: Asked, totals: dict[str, int], view: View, now: datetime
+) -> Overlay | None:
+    frame = view.frame()
+    assert frame is not None
+    near = replace(found, shown=within(found.shown, frame, view))
+    return overlay(request, view, links(request, form, near, totals, frame, now, view))
+
+
+def links(
     request: HttpRequest,
     form: FilterForm,
-    current: Slice,
-    shown: CaseQuerySet,
+    found: Asked,
     totals: dict[str, int],
-    view: View,
+    frame: Frame,
     now: datetime,
+    view: View = View("wide"),  # noqa: B008 — it is frozen
 ) -> list[PinLink]:
     """Where the cases of the list are: many of them off the kept counts, few of them one by one."""
-    frame = view.frame()
-    if frame is None:
-        return []
-    kept = None
+    kept_spots = None
     is_plain = not any(form.cleaned_data.get(name) for name in ("area", "problem", "q"))
-    if is_plain and current.states and totals[current.name] > overview.FEW:
-        kept = overview.spots(request.user, frame, current.states)
-    gathered = pins(queries.spots(shown, frame) if kept is None else kept, frame)
+    if is_plain and found.current.states and totals[found.current.name] > overview.FEW:
+        kept_spots = overview.spots(request.user, frame, found.current.states)
+    gathered = pins(queries.spots(found.shown, frame) if kept_spots is None else kept_spots, frame)
     known = Case.objects.select_related("category").in_bulk([pin.case for pin in gathered if pin.count == 1])
     return [
         one(pin, known[pin.case], now) if pin.case in known and pin.count == 1 else cluster(request, pin, view)
@@ -163,8 +242,11 @@ def one(pin: Pin, case: Case, now: datetime) -> PinLink:
     return PinLink(pin, url, f"{case.title}: {case.label.label}", TONES[case.label])
 
 
+def kept(request: HttpRequest) -> dict[str, str]:
+    return {name: request.GET[name] for name in KEPT if request.GET.get(name)}
+
+
 def address(request: HttpRequest, view: View, zoom: int) -> str:
     """The list with the same filters, seen from another distance."""
-    kept = {name: request.GET[name] for name in KEPT if request.GET.get(name)}
-    place = View(view.shape, zoom, view.at).parameters if zoom and view.at else {}
-    return f"?{urlencode(kept | place)}"
+    place = View(view.shape, zoom, view.at).parameters if zoom and view.at else {"map": "1"}
+    return f"?{urlencode(kept(request) | place)}"

@@ -12,6 +12,7 @@ from django.core.management.base import CommandError, CommandParser
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from civicloop.cases import benchmark as casework
 from civicloop.kernel import machine
 from civicloop.kernel.commands import JsonCommand
 from civicloop.library import intake_benchmark
@@ -21,7 +22,7 @@ from civicloop.library.search import benchmark as searching
 from civicloop.programme.extraction import benchmark as extraction
 
 WRONG_USAGE = 2
-SUBJECTS = ("directives", "copies", "search", "convert")
+SUBJECTS = ("directives", "copies", "search", "convert", "cases")
 CORPUS = Path("tests/corpus/directives")
 
 
@@ -31,13 +32,15 @@ class Command(JsonCommand):
         "Measure a part of the product: `directives` scores the extraction on a labelled set, each half apart; "
         "`copies` says what is found of each edit over made-up documents, and what a page costs; `search` says how "
         "fast and how large the index of made-up documents is, and compares answers with a scan; "
-        "`convert` takes in made-up Word files: the first page from a warm start, documents and pages a second, memory."
+        "`convert` takes in made-up Word files: the first page from a warm start, documents and pages a second, memory; "
+        "`cases` says what taking in, lists, the map, counts, routing and looking for rebounds cost over made-up cases."
     )
 
     def add_words(self, parser: CommandParser) -> None:
         parser.add_argument("subject", choices=SUBJECTS)
         parser.add_argument("--set", type=Path, default=CORPUS, dest="folder", help="the labelled set's folder")
         parser.add_argument("--pages", type=int, nargs="+", default=[10_000], help="sizes of the index, growing")
+        parser.add_argument("--cases", type=int, nargs="+", default=[10_000], help="how many cases, growing")
         parser.add_argument(
             "--each", type=int, default=100, help="documents copied with each edit; questions of a kind"
         )
@@ -51,6 +54,8 @@ class Command(JsonCommand):
             self.search(options["pages"], options["each"])
         elif subject == "convert":
             self.convert(options["documents"], options["workers"])
+        elif subject == "cases":
+            self.cases(options["cases"], options["each"])
         else:
             self.directives(options["folder"])
 
@@ -84,6 +89,15 @@ class Command(JsonCommand):
                 self.tell(asdict(intake_benchmark.drawing(folder, files[:8])))
                 for picture in intake_benchmark.pictures(folder, files[0]):
                     self.tell(asdict(picture))
+
+    def cases(self, sizes: list[int], each: int) -> None:
+        with scratch_database():
+            self.tell({"machine": machine.described()})
+            city = casework.City()
+            for size in sizes:
+                self.tell(city.grow(size))
+                for answer in casework.measure(city, each):
+                    self.tell({"cases": size, **answer})
 
     def tell(self, answer: dict[str, Any]) -> None:
         self.say(answer, as_text(answer))

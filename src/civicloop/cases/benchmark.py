@@ -1,0 +1,203 @@
+"""Measures cases in a scratch database: taking in, lists, the map, counts, routing, looking for rebounds."""
+
+import os
+import random
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from itertools import batched
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.test import RequestFactory
+
+from civicloop.accounts.models import Membership, Office, OfficeKind, Role, User
+from civicloop.cases import actions, overview, places, routes
+from civicloop.cases.actions.rebounds import find_original
+from civicloop.cases.models import Area, AreaKind, Case, Category, RuleBook, State
+from civicloop.cases.models.routing import BookState, RoutingRule
+from civicloop.cases.views.listing import index
+from civicloop.kernel import clock
+
+WEST, SOUTH, SIDE = 120.0, 30.0, 0.6  # a city of about 58 by 67 km
+DISTRICTS = 4  # on each side
+AT_ONCE = 5000
+CENTRES = 30  # where half of all problems are
+YEARS = 3
+OPEN_SHARE = 0.05
+ROUTED = 5000
+
+
+class City:
+    """A scratch city that grows: districts, offices, rules, cases over the last three years."""
+
+    def __init__(self, seed: int = 1) -> None:
+        self.dice = random.Random(seed)  # noqa: S311 — it keeps no secret
+        self.now = clock.now()
+        self.offices = [Office.objects.create(code=f"bench{n}", name=f"单位{n}", path=f"bench{n}/") for n in range(12)]
+        civility = Office.objects.create(code="civility", name="文明办", path="civility/", kind=OfficeKind.COORDINATOR)
+        self.coordinator = User.objects.create_user(handle="coordinator", name="coordinator")
+        Membership.objects.create(user=self.coordinator, office=civility, role=Role.OFFICER)
+        self.officer = User.objects.create_user(handle="officer", name="officer")
+        Membership.objects.create(user=self.officer, office=self.offices[0], role=Role.OFFICER)
+        self.areas = [self.district(n) for n in range(DISTRICTS**2)]
+        self.categories = list(Category.objects.order_by("pk"))
+        self.centres = [self.anywhere() for _ in range(CENTRES)]
+        self.case_count = 0
+        self.rules()
+
+    def district(self, n: int) -> Area:
+        width = SIDE / DISTRICTS
+        west, south = WEST + n % DISTRICTS * width, SOUTH + n // DISTRICTS * width
+        ring = [
+            [west, south],
+            [west + width, south],
+            [west + width, south + width],
+            [west, south + width],
+            [west, south],
+        ]
+        return Area.objects.create(
+            code=f"d{n}", name=f"第{n}区", kind=AreaKind.DISTRICT, office=self.offices[n % len(self.offices)],
+            geometry={"type": "Polygon", "coordinates": [ring]},
+        )  # fmt: skip
+
+    def rules(self) -> None:
+        """Forty rules, as a city may have them: by category and district."""
+        book = RuleBook.objects.create(
+            state=BookState.LIVE, begun_at=self.now, begun_by=self.coordinator, live_at=self.now
+        )
+        for n in range(40):
+            area = self.areas[n % len(self.areas)].code
+            RoutingRule.objects.create(
+                book=book, position=n, name=f"规则{n}", office=self.offices[n % len(self.offices)].code,
+                categories=[self.categories[n % len(self.categories)].code], areas=[area],
+            )  # fmt: skip
+
+    def anywhere(self) -> places.Point:
+        return places.Point(SOUTH + self.dice.random() * SIDE, WEST + self.dice.random() * SIDE)
+
+    def place(self) -> places.Point:
+        """Half of the problems lie around a few centres, half anywhere."""
+        if self.dice.random() < 0.5:
+            return self.anywhere()
+        centre = self.dice.choice(self.centres)
+        up, across = self.dice.gauss(0, 0.01), self.dice.gauss(0, 0.01)
+        edge = SIDE - 1e-6
+        return places.Point(
+            SOUTH + min(max(centre.latitude + up - SOUTH, 0), edge),
+            WEST + min(max(centre.longitude + across - WEST, 0), edge),
+        )
+
+    def grow(self, wanted: int) -> dict[str, object]:
+        started = time.perf_counter()
+        made = wanted - self.case_count
+        for rows in batched((self.case(n) for n in range(self.case_count, wanted)), AT_ONCE):
+            Case.objects.bulk_create(rows)
+        self.case_count = max(self.case_count, wanted)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        seconds = time.perf_counter() - started
+        return {"cases": self.case_count, "filled_per_second": round(max(made, 0) / seconds)}
+
+    def case(self, n: int) -> Case:
+        point = self.place()
+        width = SIDE / DISTRICTS
+        nth = int((point.latitude - SOUTH) / width) * DISTRICTS + int((point.longitude - WEST) / width)
+        reported = self.now - timedelta(days=self.dice.random() * 365 * YEARS)
+        is_open = self.dice.random() < OPEN_SHARE
+        state = self.dice.choice([State.FILED, State.DISPATCHED, State.ACCEPTED, State.FIXED] if is_open
+                                 else [State.DONE, State.DONE, State.PROBATION])  # fmt: skip
+        return Case(
+            number=f"B{n:09}", category=self.dice.choice(self.categories), words="路边有垃圾堆放，影响通行",
+            latitude=point.latitude, longitude=point.longitude, cell=places.cell_of(point),
+            area=self.areas[min(nth, len(self.areas) - 1)], office=self.dice.choice(self.offices), state=state,
+            reported_at=reported, filed_at=reported, dispatched_at=reported,
+            due_at=reported + timedelta(days=5), warns_at=reported + timedelta(days=4), fixed_at=reported,
+            closed_at=None if is_open else reported + timedelta(days=self.dice.random() * 10),
+        )  # fmt: skip
+
+
+# --- measuring ---------------------------------------------------------------------------------------
+
+
+def timed(what: Callable[[], Any], times: int) -> dict[str, float]:
+    """Median, 95th percentile and processor time of a call, in milliseconds."""
+    clock_ms, processor_ms = [], []
+    for _ in range(times):
+        started, worked = time.perf_counter(), time.process_time()
+        what()
+        clock_ms.append((time.perf_counter() - started) * 1000)
+        processor_ms.append((time.process_time() - worked) * 1000)
+    cuts = statistics.quantiles(clock_ms, n=20) if len(clock_ms) > 1 else clock_ms * 19
+    return {
+        "p50_ms": round(statistics.median(clock_ms), 2),
+        "p95_ms": round(cuts[18], 2),
+        "processor_ms": round(statistics.mean(processor_ms), 2),
+    }
+
+
+def measure(city: City, each: int) -> Iterator[dict[str, object]]:
+    """Each with what it is of and what it took."""
+    load = round(os.getloadavg()[0], 1)
+    for name, what in subjects(city).items():
+        what()  # once to warm up
+        yield {"of": name, **timed(what, each), "load": load}
+    yield {"of": "routing", **routing(city), "load": load}
+
+
+def subjects(city: City) -> dict[str, Callable[[], Any]]:
+    visitor, now = AnonymousUser(), city.now
+    middle = f"{SOUTH + SIDE / 2},{WEST + SIDE / 2}"
+    return {
+        "report taken in": lambda: report(city),
+        "list of 50, visitor": lambda: page(visitor, "per=50"),
+        "list of 50, officer": lambda: page(city.officer, "per=50"),
+        "list of 50, open ones": lambda: page(visitor, "per=50&show=open"),
+        "counts, visitor": lambda: overview.counts(visitor, now),
+        "counts, coordinator": lambda: overview.counts(city.coordinator, now),
+        "map of the city": lambda: page(visitor, "show=open"),
+        "map, four times closer": lambda: page(visitor, f"at={middle}&zoom=2"),
+        "map, 64 times closer": lambda: page(visitor, f"at={middle}&zoom=6"),
+        "rebound looked for": lambda: find_original(probe(city)),
+    }
+
+
+def page(user: object, query: str) -> bytes:
+    request = RequestFactory().get(f"/cases/?{query}")
+    request.user = user  # type: ignore[assignment]
+    request.session = {}  # type: ignore[assignment]
+    response = index(request)
+    assert response.status_code == 200
+    return response.content
+
+
+def report(city: City) -> Case:
+    point = city.place()
+    return actions.report(
+        by=None, token=f"{city.dice.getrandbits(160):040x}", latitude=point.latitude, longitude=point.longitude,
+        at=clock.now(), category=city.dice.choice(city.categories), words="井盖破损，晚上看不清", contact="",
+    )  # fmt: skip
+
+
+def probe(city: City) -> Case:
+    point = city.place()
+    return Case(
+        category=city.dice.choice(city.categories), latitude=point.latitude, longitude=point.longitude,
+        cell=places.cell_of(point), reported_at=city.now,
+    )  # fmt: skip
+
+
+def routing(city: City) -> dict[str, object]:
+    """Cases a second to which the rules name an office, their places looked up too: one by one, and in bulk."""
+    cases = [probe(city) for _ in range(ROUTED)]
+    router = routes.Router.of(routes.live_book())
+    started = time.perf_counter()
+    for case in cases[: ROUTED // 10]:
+        router.route(case)
+    singly = ROUTED // 10 / (time.perf_counter() - started)
+    started = time.perf_counter()
+    decided = [router.decide(situation) for situation in router.situations(cases)]
+    together = len(decided) / (time.perf_counter() - started)
+    return {"per_second_one_by_one": round(singly), "per_second_together": round(together)}

@@ -32,7 +32,7 @@ class Command(JsonCommand):
         "Measure a part of the product: `directives` scores the extraction on a labelled set, each half apart; "
         "`copies` says what is found of each edit over made-up documents, and what a page costs; `search` says how "
         "fast and how large the index of made-up documents is, and compares answers with a scan; "
-        "`convert` takes in made-up Word files: the first page from a warm start, documents and pages a second, memory; "
+        "`convert` takes in made-up Word files: the first page from a warm start, documents and pages a second; "
         "`cases` says what taking in, lists, the map, counts, routing and looking for rebounds cost over made-up cases."
     )
 

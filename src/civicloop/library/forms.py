@@ -1,5 +1,7 @@
 """What people fill in: files to take in, a document's details."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from civicloop.accounts.models import Office, User
 from civicloop.accounts.rules import may_act_for, offices_of
 from civicloop.library import rules
+from civicloop.library.filling import Slot
 from civicloop.library.masking.suggestions import Kind
 from civicloop.library.models import Category, Document, Ground, ReadingList, Ruling, Visibility
 
@@ -205,3 +208,31 @@ class ShareForm(forms.Form):
         label=_("For whom"), max_length=80, required=False, help_text=_("A word for yourself; nobody else sees it.")
     )
     days = forms.ChoiceField(label=_("The link works for"), choices=DAYS, initial="30")
+
+
+class FillForm(forms.Form):
+    """A field for each empty place of a document."""
+
+    def __init__(self, *args: Any, slots: Sequence[Slot], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for place, slot in enumerate(slots):
+            times = _("Stands in %(count)s places.") % {"count": slot.count} if slot.count > 1 else ""
+            words: dict[str, Any] = {"label": slot.label, "required": False, "help_text": times}
+            self.fields[f"slot-{place}"] = (
+                forms.DateField(widget=forms.DateInput(attrs={"type": "date"}), **words)
+                if slot.is_date
+                else forms.CharField(max_length=500, **words)
+            )
+
+    def values(self) -> list[str]:
+        """What was given, in the order of the slots; days as documents write them."""
+        return [
+            f"{value.year}年{value.month}月{value.day}日" if isinstance(value, date) else value or ""
+            for value in self.cleaned_data.values()
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors and not any(cleaned.values()):
+            raise forms.ValidationError(_("Fill in at least one place."))
+        return cleaned

@@ -20,6 +20,8 @@ from civicloop.library.models import (
     Version,
 )
 
+FORMS = ("docx", "doc", "wps", "rtf", "odt")
+"""Formats that can be filled in as Word files."""
 RELATED, MORE = 6, 4
 LEAST, ALIKE = 0.04, 0.05
 
@@ -80,6 +82,13 @@ def lists_for(document: Document, viewer: Viewer) -> list[tuple[ReadingList, boo
         return []
     on_it = set(Listed.objects.filter(list__owner=viewer.pk, document=document).values_list("list", flat=True))
     return [(each, each.pk in on_it) for each in ReadingList.objects.filter(owner=viewer.pk).order_by("name", "pk")]
+
+
+def can_be_filled(version: Version) -> bool:
+    """Whether it is a text document in which something is left to fill in."""
+    if version.format not in FORMS:
+        return False
+    return version.blanks.exists() or version.fields.filter(value="").exists()
 
 
 def resume_page(document: Document, viewer: Viewer) -> int:

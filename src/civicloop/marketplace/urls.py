@@ -8,6 +8,7 @@ app_name = "marketplace"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("d/<int:number>/original", documents.original, name="original"),
     path("d/<int:number>/v<int:ordinal>/original", documents.original, name="version-original"),
+    path("d/<int:number>/fill/", documents.fill, name="fill"),
     path("d/<int:number>/buy", documents.buy, name="buy"),
     path("d/<int:number>/price", documents.price, name="price"),
     path("my/ledger/", ledger.index, name="ledger"),

@@ -27,6 +27,7 @@ from civicloop.library.actions.publishing_masked import publish_masked
 from civicloop.library.actions.saved_searches import forget_search, mute_search, save_search, tell_of_match
 from civicloop.library.actions.sharing import count_opening, end_share, share
 from civicloop.library.actions.tallies import count_downloaded, count_opened
+from civicloop.library.actions.templates import word_form
 from civicloop.library.actions.versions import add_version
 
 __all__ = [
@@ -75,4 +76,5 @@ __all__ = [
     "take_off_list",
     "tell_of_match",
     "withdraw",
+    "word_form",
 ]

@@ -17,7 +17,7 @@ from civicloop.accounts.models import User
 from civicloop.kernel import clock
 from civicloop.kernel.errors import NotAllowed
 from civicloop.library.models import Document
-from civicloop.library.views import files
+from civicloop.library.views import files, filling
 from civicloop.marketplace import actions, queries, rules
 from civicloop.marketplace.forms import BuyForm, PriceForm
 
@@ -34,6 +34,14 @@ def original(request: HttpRequest, number: int, ordinal: int | None = None) -> H
     if not rules.is_entitled(request.user, document_of(request, number)):
         return redirect("marketplace:buy", number)
     return files.original(request, number, ordinal)
+
+
+@form_page
+def fill(request: HttpRequest, number: int) -> HttpResponseBase:
+    """The library's form made of the original file: for those who may have that."""
+    if not rules.is_entitled(request.user, document_of(request, number)):
+        return redirect("marketplace:buy", number)
+    return filling.fill(request, number)
 
 
 @form_page

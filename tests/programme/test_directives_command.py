@@ -83,5 +83,5 @@ def test_document_without_pages_is_refused(alice: User, capsys: pytest.CaptureFi
 def test_bench_tells_each_half_apart(capsys: pytest.CaptureFixture[str]) -> None:
     status, out = run(capsys, "bench", "directives", "--json")
     halves = [json.loads(line) for line in out.splitlines()]
-    assert (status, [each["half"] for each in halves]) == (0, ["tuned", "held-out", "held-out-2"])
+    assert (status, [each["half"] for each in halves]) == (0, ["tuned", "held-out", "held-out-2", "all held out"])
     assert all(low <= each[name] <= high for each in halves for name, (low, high) in each["intervals"].items())

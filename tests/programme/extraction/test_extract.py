@@ -221,3 +221,67 @@ def test_duty_told_by_whom_names_its_lead() -> None:
         (["市城管局"], ["市住建局"]),
         (["市发改委", "沿线各区"], []),
     ]
+
+
+def read_lines(*lines: str, dated_on: date = date(2025, 3, 10)) -> list[Drawn]:
+    return extract(["\n".join(lines)], dated_on=dated_on)
+
+
+def test_roles_on_the_next_line_make_an_order_of_any_words() -> None:
+    (found,) = read_lines(
+        "民生项目责任分解", "1. 口袋公园12处。", "牵头单位：市园林局；配合单位：各区政府；完成时限：10月底前"
+    )
+    assert (found.quote, found.lead, found.support, found.deadline_date) == (
+        "口袋公园12处",
+        ("市园林局",),
+        ("各区政府",),
+        date(2025, 10, 31),
+    )
+
+
+def test_phase_inside_the_line_dates_what_follows_it() -> None:
+    found = read_lines(
+        "整治方案",
+        "一、步骤",
+        "（一）自查自改（3月10日至3月20日）。各区逐处核实，建立台账。",
+        "第二阶段（4月至6月）：市城管局组织验收。",
+    )
+    assert [each.deadline_date for each in found] == [date(2025, 3, 20), date(2025, 6, 30)]
+
+
+def test_points_of_a_letter_are_asked_of_its_addressee() -> None:
+    found = read_lines(
+        "关于商请调整站点的函",
+        "市公交集团：",
+        "现商请贵集团支持以下工作：",
+        "一是请于3月28日前南移站台；",
+        "二是增设高峰区间车。",
+        "办理结果请于4月6日前书面函告我局。",
+    )
+    assert [(each.kind, each.lead) for each in found] == [
+        ("task", ("市公交集团",)),
+        ("task", ("市公交集团",)),
+        ("report", ("市公交集团",)),
+    ]
+
+
+def test_call_to_everybody_is_soft() -> None:
+    found = read_lines("文明排队倡议书", "我们倡议：", "一、乘车排队。先下后上，不拥挤、不插队。")
+    assert [(each.clarity, each.lead) for each in found] == [("soft", ())]
+
+
+def test_news_of_what_others_did_and_will_do_is_no_order() -> None:
+    assert (
+        read_lines(
+            "创建工作简报",
+            "近日，市城管局印发整治方案，组织人员上门劝导。",
+            "城东区实行一线工作法，要求机关干部每天到点位工作两小时。",
+            "市创建办将继续加强督导。",
+        )
+        == []
+    )
+
+
+def test_offices_deed_needs_no_verb_of_the_lexicon() -> None:
+    (found,) = read_lines("会议纪要", "会议明确：", "区环卫中心增配4台清运车。")
+    assert (found.lead, found.target) == (("区环卫中心",), "4台")

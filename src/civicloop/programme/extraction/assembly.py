@@ -37,6 +37,7 @@ class Context:
     phase: Deadline | None = None
     is_assigned: bool = False
     is_framed: bool = False
+    is_calling: bool = False
 
 
 class Assembly:
@@ -54,12 +55,17 @@ class Assembly:
         draft.reasons += [f"{reading.rule}: {reading.clause.text.strip()[:12]}" for reading in group if reading.force][
             :2
         ]
-        draft.start_of_sentence = is_first
+        draft.start_of_sentence, draft.calls = is_first, self.calls
         self.name(draft, group, duty)
         self.date(draft)
         self.give(draft, assigned)
         self.drafts.append(draft)
         self.context.item.append(draft)
+
+    @property
+    def calls(self) -> bool:
+        """Whether what is said here calls on everybody (倡议)."""
+        return self.outline.genre == "call" or self.context.is_calling
 
     def name(self, draft: Draft, group: list[Reading], duty: list[Named]) -> None:
         """Who: told in the sentence, else its subject, else pointed back to, else carried over."""
@@ -74,7 +80,7 @@ class Assembly:
             self.context.subject = [name for name in draft.lead if name.text != "领导"]  # 领导要重视、措施要具体
             self.context.listed = [*draft.lead, *draft.support]
         elif self.outline.addressees and (YOU.fullmatch(refers) or any(is_asked(each) for each in group)):
-            draft.lead = list(self.outline.addressees)
+            draft.lead = self.context.subject = list(self.outline.addressees)
             draft.reasons.append("asked of the addressee")
         elif refers and THEY.fullmatch(refers):
             draft.lead = list(self.context.listed)
@@ -86,7 +92,7 @@ class Assembly:
 
     def carry(self, draft: Draft) -> None:
         """The subject of before, but not for calls, for bans upon everybody, or for what befalls offenders."""
-        if UNCARRIED.match(draft.text.strip()) or (draft.start_of_sentence and self.stands_alone(draft)):
+        if draft.calls or UNCARRIED.match(draft.text.strip()) or (draft.start_of_sentence and self.stands_alone(draft)):
             return
         if names := self.context.subject or list(self.outline.names):
             draft.lead, draft.is_carried = list(names), True

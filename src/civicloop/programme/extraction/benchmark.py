@@ -8,7 +8,7 @@ from typing import Any
 
 from civicloop.programme.extraction.scoring import Gold, Score, compare, gold_of
 
-HALVES = ("tuned", "held-out", "held-out-2")
+TUNED, HELD_OUT = "tuned", ("held-out", "held-out-2")
 DRAWS = 1000
 SEED = 20_240_412  # the intervals are the same each time
 TAIL = 0.025
@@ -16,10 +16,16 @@ BOUNDED = ("precision", "recall", "f1", "who_f1", "date_recall")
 
 
 def halves(folder: Path) -> Iterator[dict[str, Any]]:
-    """Each half that is there: counts, rates, and 95 % intervals of the rates that matter."""
-    for half in HALVES:
-        if (folder / half).is_dir():
-            yield measured(half, [compare(gold).score for gold in golds(folder / half)])
+    """Each part that is there, then what is held out as a whole: counts, rates, 95 % intervals of those that matter."""
+    scores = {
+        half: [compare(gold).score for gold in golds(folder / half)]
+        for half in (TUNED, *HELD_OUT)
+        if (folder / half).is_dir()
+    }
+    for half, found in scores.items():
+        yield measured(half, found)
+    if len(held := [half for half in HELD_OUT if half in scores]) > 1:
+        yield measured("all held out", [score for half in held for score in scores[half]])
 
 
 def golds(folder: Path) -> Iterator[Gold]:

@@ -13,6 +13,8 @@ from civicloop.programme.extraction.verbs import MANNER, verb_end
 QUOTED = re.compile(r"“[^”]{3,}”|「[^」]{3,}」|《[^》]*》")
 BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
 LONGEST_SUBJECT = 60
+# 办理结果请于8月26日前函告我局: what is asked for stands first.
+TOPIC_ASKED = re.compile(r"[^，,请由]{2,14}请(?=于|在|尽快|及时|按时|务必|速)")
 FROM_WHAT_COMES_BEFORE = "counted from what comes before"  # it may hold the subject (管网部接到报修后1小时内)
 YEAR_AHEAD = re.compile(r"(?:20\d\d年|今年|全年|本年度)(?=[一-鿿＊])(?![一-鿿]{0,3}[以之]?[前内底末来])")
 LAST_CHARS = frozenset(each[-1] for each in SUFFIXES.split("|")) | frozenset(
@@ -187,7 +189,7 @@ def subject(text: str, directory: Directory) -> tuple[list[Named], str, int]:
     loosely: tuple[list[Named], str, int] = ([], "", low)
     for names, length in openings(text[low:], directory):
         rest = text[low + length :]
-        if goes_on(rest) or (is_asked and not rest.startswith("的")):
+        if goes_on(rest) or (is_asked and not rest.startswith("的") and not verb_end(names[0].text)):
             return names, "", low + length
         if not loosely[0] and is_office(names) and acts_freely(rest):
             loosely = names, "", low + length
@@ -217,7 +219,7 @@ def read(clause: Clause, directory: Directory) -> Reading:
     if told := by_whom(text, directory):
         names = told
     rest = text[low:]
-    asked = bool(ASKING.match(text))
+    asked = bool(ASKING.match(text) or TOPIC_ASKED.match(text))
     found = Reading(clause, "", tuple(names), refers, rest, rule="no word that binds")
     if assigned := LEADS.match(rest):
         return made(found, "assigned", rest, f"names {assigned[0]}") if names or refers else imperative(found, rest)
@@ -247,7 +249,8 @@ def made(reading: Reading, force: str, predicate: str, rule: str) -> Reading:
 
 
 def is_asked(reading: Reading) -> bool:
-    return bool(re.match(r"(?:同时|另)?请", reading.clause.masked.strip()))
+    text = reading.clause.masked.strip()
+    return bool(re.match(r"(?:同时|另)?(?:商|恳)?请", text) or TOPIC_ASKED.match(text))
 
 
 def imperative(reading: Reading, rest: str) -> Reading:
@@ -290,7 +293,9 @@ def has_day(text: str) -> bool:
 def is_deed(rest: str) -> bool:
     """Whether what follows an office's name is a deed that its sentence does not merely mention."""
     bare = ADVERBS.sub("", rest)
-    size = verb_end(bare)
+    manner = MANNER.match(bare)
+    known = words.IMPERATIVE.match(bare, manner.end() if manner else 0)
+    size = known.end() if known else verb_end(bare)
     return bool(size and not COMPLEMENT.match(bare, size) and not ABOUT.search(bare))
 
 

@@ -226,7 +226,7 @@ def last_day(period: Period, mode: str, policy: Policy) -> date:
 
 def range_deadline(text: str, found: Found, point: Point, dated_on: date | None, policy: Policy) -> Deadline | None:
     link = RANGE.match(text, found.end())
-    if not link or not (tail := point_at(text, link.end())):
+    if point.name == "weekday" or not link or not (tail := point_at(text, link.end())):
         return None
     last, last_point = tail
     starts, ends = window(point.periods(found, dated_on, policy), last, last_point, dated_on, policy)

@@ -43,6 +43,7 @@ class Draft:
     row: bool = False
     start_of_sentence: bool = True
     aims: bool = False
+    calls: bool = False
     reasons: list[str] = field(default_factory=list)
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from civicloop.programme.extraction import roles as role
 from civicloop.programme.extraction import words
 from civicloop.programme.extraction.assembly import Assembly, Context
-from civicloop.programme.extraction.clauses import Reading, is_deed, mask, read, split_clauses
+from civicloop.programme.extraction.clauses import Reading, is_asked, is_deed, leading_names, mask, read, split_clauses
 from civicloop.programme.extraction.deadlines import Deadline, strongest
 from civicloop.programme.extraction.drafts import Draft, grouped, is_only_a_time, limits
 from civicloop.programme.extraction.drawn import Drawn
@@ -38,6 +38,8 @@ AIM = re.compile(rf"{TARGET.pattern}|不发生|无重大")
 SHARE = re.compile(r"(?:率|占比|比例)[^，,的]{0,4}(?:不低于|不少于|达到?|保持在|稳定在)")
 ROLES_IN_LINE = re.compile(r"单位|部门|牵头|责任|配合|主办|负责")
 FIELD = re.compile(r"^[^：:，,。]{1,6}[：:]")
+AMID = re.compile(r"(?:时|后|期间|过程中)$")
+ADDRESSED = re.compile(r"[商恳敬]请|[贵你](?:集团|公司|单位|局|站|院|校|办|区|县|中心)")
 CONTACT = re.compile(r"[，,。；;]?\s*(?:联系人|联系电话|联系方式|电子邮箱|邮箱|电话)[：:].*$")
 COLON = re.compile(r"[：:](?![0-9])")
 SKIPPED = re.compile(
@@ -118,7 +120,7 @@ class Walk(Assembly):
         return paragraph.rank >= 0 and is_last and self.outline.orders
 
     def open_section(self, sentence: Sentence, text: str) -> None:
-        body = sentence.body.strip()
+        body = sentence.body.strip().rstrip("。！：:")
         phase = PHASE.search(body, 1)
         found = self.read_when(phase["when"]) if phase else strongest(limits(body, self.dated_on, self.policy))
         dated = found if found and found.on else None
@@ -153,6 +155,8 @@ class Walk(Assembly):
         ):
             return False
         body = sentence.body.rstrip("。")
+        if phase := PHASE.search(body, 1):
+            body = body[: phase.start()]
         if words.FIRM.search(body) or words.ASKS.match(body):
             return False
         if (
@@ -204,6 +208,7 @@ class Walk(Assembly):
             return start, text, False
         verb = found["verb"].rstrip("了")
         self.context.speaker = found["speaker"]
+        self.context.is_calling = verb in words.CALLING
         self.context.is_ordering = self.context.is_framed = verb not in words.TELLING | words.SAYING
         left = "" if verb in words.TELLING else text[skipped + found.end() :]
         return start + skipped + found.end(), left, self.context.is_ordering
@@ -236,6 +241,8 @@ class Walk(Assembly):
         for reading in readings:
             if reading.names:
                 self.context.subject = list(reading.names)
+            elif self.outline.addressees and (ADDRESSED.search(reading.clause.masked) or is_asked(reading)):
+                self.context.subject = list(self.outline.addressees)
             self.context.is_ordering |= bool(reading.force)
 
     def orders(
@@ -243,6 +250,8 @@ class Walk(Assembly):
     ) -> None:
         """`is_given`: roles stand beside the text, so that it is an order whatever its verb."""
         readings = befalling(without_stories(self.readings(start, text)))
+        if self.calls:
+            readings = [called(reading) for reading in readings]
         if is_given and not any(reading.force for reading in readings):
             readings[0] = replace(readings[0], force="assigned", predicate=text, rule="roles stand beside it")
         if is_contents(text):
@@ -252,11 +261,18 @@ class Walk(Assembly):
         if not any(reading.force for reading in kept):
             self.context.is_ordering, self.context.subject = False, []
             return
-        if names := doers_before(kept):
+        if names := doers_before(kept) or self.doers_amid(kept):
             self.context.subject = names
         for index, group in enumerate(grouped(kept, self.dated_on, self.policy)):
             self.add(group, assigned, duty, is_first=index == 0)
         self.context.is_ordering = True
+
+    def doers_amid(self, readings: Sequence[Reading]) -> list[Named]:
+        """Who opens the circumstance of an order that names nobody itself (网点办理入网时，应当…)."""
+        opening = readings[0]
+        if opening.force or not AMID.search(opening.clause.masked):
+            return []
+        return leading_names(opening.clause.masked.strip(), self.directory)
 
     # What binds
 
@@ -321,10 +337,21 @@ def befalling(readings: list[Reading]) -> list[Reading]:
     """逾期不改的，清出市场: what follows such a condition is an order, whoever carries it out."""
     kept = readings[:1]
     for reading in readings[1:]:
-        is_due = kept[-1].clause.masked.endswith("的") and not reading.force and is_deed(reading.predicate)
+        before = kept[-1].clause.masked
+        is_due = (
+            before.endswith("的") and not words.BEING.match(before) and not reading.force and is_deed(reading.predicate)
+        )
         befalls = replace(reading, force="imperative", rule="befalls whom the clause before describes")
         kept.append(befalls if is_due else reading)
     return kept
+
+
+def called(reading: Reading) -> Reading:
+    """In a call every deed counts, whoever does it (爱护环境卫生, 不插队)."""
+    is_deed_alone = not reading.force and (
+        is_deed(reading.predicate) or reading.predicate.startswith(("不", "先", "自觉"))
+    )
+    return replace(reading, force="imperative", rule="a deed that is called for") if is_deed_alone else reading
 
 
 def doers_before(readings: Sequence[Reading]) -> list[Named]:

@@ -87,6 +87,8 @@ def is_soft(draft: Draft, kind: str, named: Sequence[Named]) -> bool:
 
 def grade(draft: Draft, kind: str, deadline: Deadline | None, target: str, *, is_blank: bool) -> Verdict:
     """clear: somebody by name and a day, a recurrence or an event's limit. soft: nothing to check. open: the rest."""
+    if draft.calls and not any(not name.generic for name in draft.lead):
+        return Verdict("soft", "calls on everybody")
     is_timed = bool(deadline and not deadline.vague and not deadline.blank)
     named = [name for name in draft.lead if not name.generic]
     if not is_timed and not target and not is_blank and not draft.row and is_soft(draft, kind, named):

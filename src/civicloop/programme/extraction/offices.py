@@ -78,7 +78,7 @@ THEY = re.compile(
 )
 FOREIGN = re.compile(
     r"[，,。；;：:？?！!的了要于将把须请按从并到向不让使由]|对(?!外)|会同|报(?!社|业|刊)|直接|"
-    r"应(?!急)|(?<!所)在(?!建)|(?<!^)每(?=[天日周月季年半])|未(?!来|成年)|给(?!排水|水)|经(?=市|区|县|省|局)|"
+    r"应(?!急)|(?<!所)在(?!建)|(?<!^)每(?=[天日周月季年半])|未(?!来|成年)|据此|给(?!排水|水)|经(?=市|区|县|省|局)|"
     r"以(?!及)|(?:工作|问题|整治|活动|建设|要求|精神|结合|关于|开展|加强|做好|抓好|进行|推进|"
     r"负责(?!人|同志)|情况)(?!部|组|办|领导小组|专班|指导|委员会|局|中心|处|站|队|科|指挥部|"
     r"联席会议)"
@@ -106,11 +106,11 @@ VERBS_IN_NAMES = (
 NOT_A_NAME = re.compile(
     r"[^、]*(?:据此|抓紧|尽快|打报告)|与|给|让|使|"
     rf"(?!(?:{VERBS_IN_NAMES})[{HAN}]{{0,6}}(?:{SUFFIXES})$)(?:{IMPERATIVE.pattern})|个别|部分|为|"
-    rf"分管|因|据|未|讨论|排队|就(?!业)|全部|全面|一律|逐|"
+    rf"分管|每处|因|据|未|讨论|排队|就(?!业)|全部|全面|一律|逐|"
     rf"少数|一些|多数|某|发现|报|交(?!通|警|易|投|管|委|运|巡)|送|请|[一-鿿]{0, 8}[一几每]处|"
-    rf"[{HAN}]{{1,20}}(?:各|有关|相关|全部|所有)(?!会)"
+    rf"[{HAN}]{{1,20}}(?:各|有关|相关|(?<!安)全部|所有)(?!会)"
 )
-ORDERED = re.compile(rf"(?:{IMPERATIVE.pattern}|{FIRM.pattern})(?!单位|部门|人员)")
+ORDERED = re.compile(rf"(?:{IMPERATIVE.pattern}|{FIRM.pattern})(?!单位|部门|人员|经理|领导|长|员)")
 SPLITS = re.compile(r"、(?=各|有关|相关|市|区|县|驻|全|省)")
 LISTED = re.compile(r"[、/]|\s+")
 JOINT = re.compile(r"以及|和|及|与|同|或")
@@ -165,6 +165,8 @@ class Directory:
         if (parts := SPLITS.split(stripped)) and len(parts) > 1 and all(lists := [self.names(part) for part in parts]):
             return [name for names in lists for name in names]
         whole = self.name(stripped)
+        if whole and whole.generic and (halves := self.halves(stripped)) and not halves[0].generic:
+            return halves
         if whole and (whole.generic or not LISTED.search(outside_brackets(stripped))):
             return [whole] if whole.generic or not self.halves(stripped) else self.halves(stripped)
         tail = TAIL.search(stripped)

@@ -29,7 +29,8 @@ TITLE = re.compile(
 )
 GENRES = (
     ("guide", re.compile(r"一本通|手册|指南|读本|问答$|小册子")),
-    ("ceremony", re.compile(r"致辞|祝词|贺信|欢迎词|开幕词|闭幕词|倡议书")),
+    ("ceremony", re.compile(r"致辞|祝词|贺信|欢迎词|开幕词|闭幕词")),
+    ("call", re.compile(r"倡议书?")),
     (
         "order",
         re.compile(
@@ -94,7 +95,7 @@ class Outline:
     @property
     def orders(self) -> bool:
         """Whether a bare imperative is an order here."""
-        return self.mood in {"orders", "aims"} or (not self.mood and self.genre == "order")
+        return self.mood in {"orders", "aims"} or (not self.mood and self.genre in {"order", "call"})
 
     @property
     def tells(self) -> bool:

@@ -55,7 +55,7 @@ EVENT = (
 
 ASKED = re.compile(
     r"(?:投诉|诉求|申请|意见|工单|故障|咨询|举报|报修|来信|来电|求助|问题|事项|"
-    r"争议)[^。；;]{0,20}$|的[，,][^，,。；;]{0,8}$"
+    r"争议)[^。；;]{0,20}$|的[，,][^，,。；;]{0,8}$|的$"
 )
 ANSWERING = re.compile(r"[^，,。；;]{0,6}(?:答复|回复|办结|受理|派单|响应|回访|核实|上门|反馈|处置)")
 SERVING = re.compile(r"[^，,。；;]{0,4}(?:退还|退费|派单|回访|到场|上门|抢修)")  # done each time, whoever asked
@@ -209,7 +209,7 @@ def rule(name: str, pattern: str, resolve: Callable[[Found, date | None, Policy]
 RULES: tuple[Rule, ...] = (
     rule(
         "counted from the document",
-        rf"(?P<issued>{ISSUED}[，,]?)?(?:最迟)?(?<![第每0-9]){COUNT}{UNIT}(?:[以之]?内|(?:左右)?的?时间内?)",
+        rf"(?P<issued>{ISSUED}[，,]?)?(?:最迟)?(?<![第每0-9]){COUNT}{UNIT}(?:[以之]?内(?![^，,]{{0,3}}[两二三四五\d]次)|(?:左右)?的?时间内?)",
         counted,
     ),
     rule("counted span", rf"(?P<issued>为期|历时|用){COUNT}{UNIT}(?:的?时间)?", counted),
@@ -220,7 +220,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "counted from what comes before",
-        rf"(?P<trigger>(?!{ISSUED})(?<![一-鿿])[一-鿿]{{2,10}}(?<![以之])后)[，,]?[一-鿿]{{0,6}}?(?:在|于)?{COUNT}{UNIT}[以之]?内",
+        rf"(?P<trigger>(?!{ISSUED}|季度)(?<![一-鿿])[一-鿿]{{2,10}}(?<![以之])后)[，,]?[一-鿿]{{0,6}}?(?:在|于)?{COUNT}{UNIT}[以之]?内",
         from_event,
     ),
     rule("every quarter's end", rf"季度(?:结束|终了)后{NUMBER}(?:个工作)?日[以之]?内", every_quarter_end),

@@ -60,6 +60,7 @@ TELLING = frozenset(
         "对",
     ]
 )
+CALLING = frozenset({"倡议", "呼吁", "号召"})
 SAYING = frozenset({"指出", "表示", "提到"})
 
 # What tells and does not order.

@@ -5,8 +5,6 @@ const ORDER = ["city", "district", "park", "lake", "river", "road", "place"];
 const NAMES_FROM = { district: 0, lake: 1, river: 1, park: 2, road: 2, place: 3 };
 const CLOSEST = 18;
 
-for (const place of document.querySelectorAll(".live-map")) start(place);
-
 function start(place) {
   const [west, south, east, north] = place.dataset.box.split(",").map(Number);
   const fallback = [...place.childNodes];
@@ -32,7 +30,7 @@ async function shapes(map, address) {
     style: ({ properties }) => ({ className: `area ${properties.kind}` }),
     pointToLayer: (feature, at) => L.circleMarker(at, { radius: 2, className: "area place", interactive: false }),
   });
-  layer.addTo(map).bringToBack();
+  layer.addTo(map);
   const names = L.layerGroup().addTo(map), whole = map.getZoom();
   const show = () => {
     names.clearLayers();
@@ -110,3 +108,5 @@ function escaped(words) {
   holder.textContent = words;
   return holder.innerHTML;
 }
+
+for (const place of document.querySelectorAll(".live-map")) start(place);

@@ -59,7 +59,7 @@ def listed(cases: CaseQuerySet) -> CaseQuerySet:
 
 def stayed_fixed(days: int, now: datetime, office: Office | None = None) -> Estimate:
     """Of the cases closed at least `days` ago: the share that neither reopened nor came back within those days."""
-    closings = Step.objects.filter(deed=Deed.PASSED, at__lte=now - timedelta(days=days))
+    closings = Step.objects.filter(deed=Deed.PASSED, state=State.PROBATION, at__lte=now - timedelta(days=days))
     if office:
         closings = closings.filter(office=office)
     relapses = Step.objects.filter(

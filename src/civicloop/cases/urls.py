@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from civicloop.cases.views import case, follow, listing, livemap, maps, offline, report
+from civicloop.cases.views import case, follow, lasting, listing, livemap, maps, offline, report
 from civicloop.cases.views.setup import home, routing
 
 app_name = "cases"
@@ -17,6 +17,8 @@ urlpatterns = [
     path("cases.json", listing.listed, name="listed"),
     path("map/areas.json", livemap.areas, name="map-areas"),
     path("map/pins.json", livemap.pins, name="map-pins"),
+    path("cases/stayed-fixed/", lasting.show, name="lasting"),
+    path("cases/stayed-fixed/<slug:code>", lasting.set_days, name="set-probation"),
     path("cases/<str:number>/", case.show, name="case"),
     path("cases/<str:number>/join", follow.join, name="join"),
     path("cases/<str:number>/judge", follow.judge_own, name="judge-own"),

@@ -45,6 +45,7 @@ DEEDS: dict[str, Promise] = {
     "case.voided": pgettext_lazy("deed", "A case was declared void"),
     "case.wants_time": pgettext_lazy("deed", "An office asked for more time"),
     "case.wants_wait": pgettext_lazy("deed", "An office asked to stop its clock"),
+    "category.probation": pgettext_lazy("deed", "It was set how long closed cases are watched"),
     "credits.granted": pgettext_lazy("deed", "Credits were granted"),
     "demo.made": pgettext_lazy("deed", "The demo city was made"),
     "directive.added": pgettext_lazy("deed", "An order was added by hand"),

@@ -32,6 +32,7 @@ from civicloop.cases.actions.intake import (
 )
 from civicloop.cases.actions.outside import NoBody, conclude, declare_void, forward, supervise, take_back
 from civicloop.cases.actions.places import BadMap, import_areas
+from civicloop.cases.actions.probation import NoProbation, set_probation
 from civicloop.cases.actions.reliefs import (
     AskedAlready,
     NothingAsked,
@@ -56,6 +57,7 @@ __all__ = [
     "NoBody",
     "NoContent",
     "NoDraft",
+    "NoProbation",
     "NoRule",
     "NobodyElse",
     "NotIndependent",
@@ -109,6 +111,7 @@ __all__ = [
     "save_rule",
     "send_out",
     "sent_before",
+    "set_probation",
     "split",
     "steps_since",
     "supervise",

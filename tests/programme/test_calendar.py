@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from civicloop.accounts.models import User
 from civicloop.kernel.calendar import declared_days
@@ -98,3 +99,12 @@ def test_page_says_what_is_wrong_with_a_stretch(coordinator: User, client: Clien
     sent = {"which": "days", "days-first": "2027-01-05", "days-last": "2027-01-01", "days-is_working": "1"}
     answer = client.post("/programme/calendar", sent, headers={"accept-language": "en"})
     assert (answer.status_code, "31 days at once" in answer.content.decode()) == (200, True)
+
+
+def test_city_states_how_it_means_before(settings: Settings) -> None:
+    usual = (due("国庆节前", date(2026, 9, 1)), due("10月前", date(2026, 9, 1)), due("9月中旬前", date(2026, 9, 1)))
+    settings.BEFORE_FESTIVAL_INCLUDED = settings.BEFORE_PERIOD_INCLUDED = True
+    settings.BEFORE_TEN_DAYS_INCLUDED = False
+    other = (due("国庆节前", date(2026, 9, 1)), due("10月前", date(2026, 9, 1)), due("9月中旬前", date(2026, 9, 1)))
+    assert usual == (date(2026, 9, 30), date(2026, 9, 30), date(2026, 9, 20))
+    assert other == (date(2026, 10, 1), date(2026, 10, 31), date(2026, 9, 10))

@@ -199,6 +199,10 @@ TIME_ZONE = setting("TIME_ZONE", "Asia/Shanghai")
 MODEL_URL, MODEL_KEY, MODEL_NAME = setting("MODEL_URL"), setting("MODEL_KEY"), setting("MODEL_NAME")
 MODEL_LETTERS = int(setting("MODEL_LETTERS", "20000"))  # of a document, at most, in its one request
 ANONYMOUS_REPORTS = flag("ANONYMOUS_REPORTS", "1")  # whether problems are reported without an account
+# How documents of this city mean “before”: whether the festival, the month or the ten days named are still in time.
+BEFORE_FESTIVAL_INCLUDED = flag("BEFORE_FESTIVAL_INCLUDED")
+BEFORE_PERIOD_INCLUDED = flag("BEFORE_PERIOD_INCLUDED")
+BEFORE_TEN_DAYS_INCLUDED = flag("BEFORE_TEN_DAYS_INCLUDED", "1")
 # Working days that an order gets when neither it nor such work before says by when.
 ORDER_DAYS = {"task": 30, "ban": 5, "report": 10, "circulate": 5, "pledge": 15, "goal": 60} | {
     kind: int(days) for kind, days in (each.split("=") for each in setting("ORDER_DAYS").split(",") if "=" in each)

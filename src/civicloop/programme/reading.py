@@ -1,8 +1,10 @@
 """Stored documents through the extraction: with the city's offices, its calendar and the document's own date."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from civicloop.accounts.models import Office
@@ -45,7 +47,16 @@ def office_names() -> list[OfficeName]:
 
 def city_policy() -> Policy:
     """The extraction's conventions with the administrator's working days."""
-    return Policy(workdays=declared_days(), events={**NATIONAL_EVENTS, **city_events()})
+    return replace(stated_policy(), workdays=declared_days(), events={**NATIONAL_EVENTS, **city_events()})
+
+
+def stated_policy() -> Policy:
+    """The conventions that the settings state, without the database's days."""
+    return Policy(
+        festival_included=settings.BEFORE_FESTIVAL_INCLUDED,
+        period_included=settings.BEFORE_PERIOD_INCLUDED,
+        ten_days_included=settings.BEFORE_TEN_DAYS_INCLUDED,
+    )
 
 
 def city_events() -> dict[str, MonthAndDay | list[date]]:

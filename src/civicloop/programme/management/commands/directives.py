@@ -17,7 +17,7 @@ from civicloop.library.models import Document, Status
 from civicloop.programme import gold, marks
 from civicloop.programme.extraction import Drawn, extract
 from civicloop.programme.models import Clarity, Kind
-from civicloop.programme.reading import read_orders
+from civicloop.programme.reading import read_orders, stated_policy
 
 WRONG_USAGE = 2
 
@@ -83,7 +83,7 @@ class Command(JsonCommand):
 def drawn_from_file(path: Path, dated_on: date | None) -> list[Drawn]:
     with TemporaryDirectory(prefix="civicloop-directives-") as work:
         reading = read_file(path, work=Path(work))
-    return extract([page.text for page in reading.pages], dated_on=dated_on)
+    return extract([page.text for page in reading.pages], dated_on=dated_on, policy=stated_policy())
 
 
 def drawn_from_library(number: int, dated_on: date | None) -> list[Drawn]:

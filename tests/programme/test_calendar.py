@@ -101,7 +101,7 @@ def test_page_says_what_is_wrong_with_a_stretch(coordinator: User, client: Clien
     assert (answer.status_code, "31 days at once" in answer.content.decode()) == (200, True)
 
 
-def test_city_states_how_it_means_before(settings: Settings) -> None:
+def test_city_states_how_it_means_before(db: None, settings: Settings) -> None:
     usual = (due("国庆节前", date(2026, 9, 1)), due("10月前", date(2026, 9, 1)), due("9月中旬前", date(2026, 9, 1)))
     settings.BEFORE_FESTIVAL_INCLUDED = settings.BEFORE_PERIOD_INCLUDED = True
     settings.BEFORE_TEN_DAYS_INCLUDED = False

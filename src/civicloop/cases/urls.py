@@ -4,6 +4,7 @@ from django.urls import path
 
 from civicloop.cases.views import case, follow, lasting, listing, livemap, maps, offline, report
 from civicloop.cases.views.setup import home, routing
+from civicloop.cases.views.setup import categories, home, periods, routing
 
 app_name = "cases"
 urlpatterns = [
@@ -29,6 +30,16 @@ urlpatterns = [
     path("c/<str:token>/judge", follow.judge, name="judge"),
     path("c/<str:token>/<int:picture>-<str:size>.jpg", follow.picture, name="follow-picture"),
     path("setup/", home.home, name="setup"),
+    path("setup/categories/", categories.index, name="categories"),
+    path("setup/categories/new", categories.category, name="new-category"),
+    path("setup/categories/take", categories.take, name="take-categories"),
+    path("setup/categories/all.<str:form>", categories.export, name="export-categories"),
+    path("setup/categories/<slug:code>/", categories.category, name="category"),
+    path("setup/categories/<slug:code>/new", categories.condition, name="new-condition"),
+    path("setup/categories/<slug:code>/<int:nth>", categories.condition, name="condition"),
+    path("periods/", periods.index, name="periods"),
+    path("periods/new", periods.period, name="new-period"),
+    path("periods/<slug:code>/", periods.period, name="period"),
     path("setup/routing/", routing.index, name="routing"),
     path("setup/routing/new", routing.rule, name="new-rule"),
     path("setup/routing/try", routing.trial, name="routing-trial"),

@@ -43,6 +43,7 @@ from civicloop.cases.actions.reliefs import (
     resume,
 )
 from civicloop.cases.actions.routing import NoDraft, NoRule, drop_draft, move_rule, put_in_force, remove_rule, save_rule
+from civicloop.cases.actions.setup import save_category, save_condition, save_period, take_categories
 from civicloop.cases.actions.steps import steps_since
 from civicloop.cases.actions.undoing import UNDO_MINUTES, TooLateToUndo, undo, undoable
 from civicloop.cases.actions.verifying import NobodyElse, NotIndependent, drawn, pass_on, verify
@@ -108,6 +109,9 @@ __all__ = [
     "report",
     "resume",
     "return_case",
+    "save_category",
+    "save_condition",
+    "save_period",
     "save_rule",
     "send_out",
     "sent_before",
@@ -116,7 +120,8 @@ __all__ = [
     "steps_since",
     "supervise",
     "take_back",
+    "take_categories",
     "undo",
     "undoable",
     "verify",
-]  # fmt: skip
+]

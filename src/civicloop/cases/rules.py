@@ -33,6 +33,11 @@ def may_look(user: Viewer, case: Case) -> bool:
     return (may_coordinate(user) or may_inspect(user)) and user.pk != case.reporter_id
 
 
+def may_patrol(user: Viewer) -> bool:
+    """Walk the day's route and note what was looked at: inspectors, and those who coordinate."""
+    return may_inspect(user) or may_coordinate(user)
+
+
 def may_work_on(user: Viewer, case: Case) -> bool:
     """Accept, return and fix: who works in the office that has it."""
     return case.office is not None and may_act_for(user, case.office)

@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from civicloop.cases.views import case, follow, lasting, listing, livemap, maps, offline, report
-from civicloop.cases.views.setup import home, routing
+from civicloop.cases.views import case, follow, lasting, listing, livemap, maps, offline, patrol, praise, report
 from civicloop.cases.views.setup import categories, home, periods, routing
 
 app_name = "cases"
@@ -37,6 +36,11 @@ urlpatterns = [
     path("setup/categories/<slug:code>/", categories.category, name="category"),
     path("setup/categories/<slug:code>/new", categories.condition, name="new-condition"),
     path("setup/categories/<slug:code>/<int:nth>", categories.condition, name="condition"),
+    path("praise/", praise.index, name="praise"),
+    path("praise/new", praise.send, name="send-praise"),
+    path("praise/<str:number>.jpg", praise.picture, name="praise-picture"),
+    path("praise/<str:number>/<slug:deed>", praise.decide, name="decide-praise"),
+    path("patrol/", patrol.route, name="patrol"),
     path("periods/", periods.index, name="periods"),
     path("periods/new", periods.period, name="new-period"),
     path("periods/<slug:code>/", periods.period, name="period"),

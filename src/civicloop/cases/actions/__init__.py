@@ -32,6 +32,7 @@ from civicloop.cases.actions.intake import (
 )
 from civicloop.cases.actions.outside import NoBody, conclude, declare_void, forward, supervise, take_back
 from civicloop.cases.actions.places import BadMap, import_areas
+from civicloop.cases.actions.praise import decide_praise, send_praise
 from civicloop.cases.actions.probation import NoProbation, set_probation
 from civicloop.cases.actions.reliefs import (
     AskedAlready,
@@ -47,6 +48,7 @@ from civicloop.cases.actions.setup import save_category, save_condition, save_pe
 from civicloop.cases.actions.steps import steps_since
 from civicloop.cases.actions.undoing import UNDO_MINUTES, TooLateToUndo, undo, undoable
 from civicloop.cases.actions.verifying import NobodyElse, NotIndependent, drawn, pass_on, verify
+from civicloop.cases.actions.visits import record_visit
 
 __all__ = [
     "UNDO_MINUTES",
@@ -78,6 +80,7 @@ __all__ = [
     "ask_reporter",
     "blur_picture",
     "conclude",
+    "decide_praise",
     "decide_relief",
     "declare_void",
     "dispatch",
@@ -103,6 +106,7 @@ __all__ = [
     "pass_on",
     "put_in_force",
     "record_check",
+    "record_visit",
     "refuse_tip",
     "remove_rule",
     "reopen",
@@ -114,6 +118,7 @@ __all__ = [
     "save_period",
     "save_rule",
     "send_out",
+    "send_praise",
     "sent_before",
     "set_probation",
     "split",

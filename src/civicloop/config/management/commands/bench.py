@@ -13,6 +13,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from civicloop.cases import benchmark as casework
+from civicloop.cases import suggestion_benchmark
 from civicloop.kernel import machine
 from civicloop.kernel.commands import JsonCommand
 from civicloop.library import intake_benchmark
@@ -22,7 +23,7 @@ from civicloop.library.search import benchmark as searching
 from civicloop.programme.extraction import benchmark as extraction
 
 WRONG_USAGE = 2
-SUBJECTS = ("directives", "copies", "search", "convert", "cases")
+SUBJECTS = ("categories", "directives", "copies", "search", "convert", "cases")
 CORPUS = Path("tests/corpus/directives")
 
 
@@ -30,6 +31,7 @@ class Command(JsonCommand):
     uses_database = False  # a subject that needs one makes its own
     help = (
         "Measure a part of the product: `directives` scores the extraction on a labelled set, each half apart; "
+        "`categories` says how often the suggested kind of problem is right, and how fast cases are routed; "
         "`copies` says what is found of each edit over made-up documents, and what a page costs; `search` says how "
         "fast and how large the index of made-up documents is, and compares answers with a scan; "
         "`convert` takes in made-up Word files: the first page from a warm start, documents and pages a second; "
@@ -56,6 +58,8 @@ class Command(JsonCommand):
             self.convert(options["documents"], options["workers"])
         elif subject == "cases":
             self.cases(options["cases"], options["each"])
+        elif subject == "categories":
+            self.categories()
         else:
             self.directives(options["folder"])
 
@@ -67,6 +71,16 @@ class Command(JsonCommand):
                 self.tell(asdict(benchmark.cost(shelf, pages)))
                 for quality in benchmark.quality(shelf, each=each, seed=pages):
                     self.tell({"pages": pages, **asdict(quality), **quality.rates()})
+
+    def categories(self) -> None:
+        if not suggestion_benchmark.CORPUS.is_dir():
+            told = _("There is no labelled set in %(folder)s.") % {"folder": suggestion_benchmark.CORPUS}
+            raise CommandError(told, returncode=WRONG_USAGE)
+        with scratch_database():
+            self.tell({"machine": machine.described()})
+            for answer in suggestion_benchmark.suggestions():
+                self.tell(answer)
+            self.tell(suggestion_benchmark.routing())
 
     def search(self, sizes: list[int], each: int) -> None:
         with scratch_database():

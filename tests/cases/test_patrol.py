@@ -1,0 +1,101 @@
+"""The route of an inspector's day."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+
+from civicloop.accounts.models import Role, User
+from civicloop.cases import actions, patrol, tokens
+from civicloop.cases.models import Case, KeyPeriod, Visit
+from civicloop.cases.places import Point
+from civicloop.kernel import clock
+from civicloop.kernel.errors import NotAllowed
+from tests.conftest import NOON
+from tests.factories import accounts as people
+from tests.factories import cases as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def inspector() -> User:
+    return people.member("ina", officer_of=people.civility_office(), role=Role.INSPECTOR)
+
+
+def look(by: User, case: Case, *, at: object = NOON) -> Visit:
+    return actions.record_visit(by=by, cell=case.cell, key=tokens.new_form_key(), at=at)  # type: ignore[arg-type]
+
+
+def test_route_leads_from_each_place_to_the_next_nearest() -> None:
+    far, near, middle = (make.tip(metres_north=metres) for metres in (4000, 0, 2000))
+
+    found = [stop.cell for stop in patrol.route(NOON, Point(30.99, 121.0))]
+
+    assert found == [near.cell, middle.cell, far.cell]
+
+
+def test_place_that_was_looked_at_rests(inspector: User) -> None:
+    case = make.tip()
+    look(inspector, case)
+
+    found = [[stop.cell for stop in patrol.route(NOON + timedelta(days=days))] for days in (0, 2, 4)]
+
+    assert found == [[], [], [case.cell]]
+
+
+def test_key_period_wants_places_looked_at_more_often(inspector: User) -> None:
+    case = make.tip()
+    KeyPeriod.objects.create(
+        code="week", name="周", starts_on=date(2026, 6, 1), ends_on=date(2026, 6, 30), patrols_a_day=4
+    )
+    look(inspector, case)
+
+    found = [[stop.cell for stop in patrol.route(NOON + timedelta(hours=hours))] for hours in (5, 7)]
+
+    assert found == [[], [case.cell]]
+
+
+def test_place_with_rebounds_comes_before_one_with_more_cases() -> None:
+    stops = [patrol.Stop(1, Point(31, 121), "", 3, 0, None, None), patrol.Stop(2, Point(31, 121), "", 2, 1, None, None)]
+
+    assert max(stops, key=lambda stop: stop.need).cell == 2
+
+
+def test_look_without_finding_is_noted_once(client: Client, inspector: User) -> None:
+    case = make.tip(at=clock.now())
+    client.force_login(inspector, backend="django.contrib.auth.backends.ModelBackend")
+    said = {"cell": case.cell, "key": tokens.new_form_key(), "do": "clean"}
+
+    for _ in range(2):
+        client.post("/patrol/", said)
+
+    visit = Visit.objects.get()
+    assert (visit.by, visit.cell, visit.found_count) == (inspector, case.cell, 0)
+    assert "1 次" in client.get("/patrol/").content.decode()
+
+
+def test_look_with_a_finding_leads_to_the_report(client: Client, inspector: User) -> None:
+    case = make.tip(at=clock.now())
+    client.force_login(inspector, backend="django.contrib.auth.backends.ModelBackend")
+
+    answer = client.post("/patrol/", {"cell": case.cell, "key": tokens.new_form_key(), "do": "found"})
+
+    assert (answer.url, Visit.objects.get().found_count) == ("/report/", 1)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("said", [{}, {"cell": "1", "key": "x" * 22}, {"cell": "x", "key": "x" * 22}])
+def test_place_that_is_not_on_the_route_is_not_noted(client: Client, inspector: User, said: dict[str, str]) -> None:
+    client.force_login(inspector, backend="django.contrib.auth.backends.ModelBackend")
+
+    client.post("/patrol/", said)
+
+    assert Visit.objects.count() == 0
+
+
+def test_route_is_for_those_who_inspect(client: Client, charlie: User) -> None:
+    client.force_login(charlie, backend="django.contrib.auth.backends.ModelBackend")
+
+    assert client.get("/patrol/").status_code == 403
+    with pytest.raises(NotAllowed):
+        look(charlie, make.tip())

@@ -22,6 +22,7 @@ from civicloop.library.models.documents import (
     Version,
     VersionQuerySet,
     Visibility,
+    standing,
 )
 from civicloop.library.models.lists import Listed, ReadingList
 from civicloop.library.models.masking import MASKING_STEPS, Mask, Masking, MaskingState
@@ -70,4 +71,5 @@ __all__ = [
     "Version",
     "VersionQuerySet",
     "Visibility",
+    "standing",
 ]

@@ -59,6 +59,15 @@ class DocumentQuerySet(VisibleQuerySet["Document"]):
         return seen if reads_everything(user) else seen.filter(whole_to(user) | Q(preview_pages__gte=number))
 
 
+def standing(user: Viewer) -> tuple[object, ...]:
+    """All that the rules above ask about a person: of two with the same standing each sees the same."""
+    if not isinstance(user, User):
+        return ()
+    if user.is_operator:
+        return ("operator",)
+    return user.pk, may_edit_library(user), *sorted(post.office_id for post in user.posts)
+
+
 def reads_everything(user: Viewer) -> bool:
     """Whether no preview cap holds for this person: who runs the installation, and the library's editors."""
     return isinstance(user, User) and (user.is_operator or may_edit_library(user))

@@ -18,7 +18,7 @@ from civicloop.kernel.querysets import Viewer
 from civicloop.library.models import Document, IndexedPage, Page, Status, Version, Visibility
 from civicloop.library.search import index, language
 from civicloop.library.search.answer import MOST, search
-from civicloop.library.search.conditions import matching
+from civicloop.library.search.conditions import places
 from civicloop.library.search.folding import fold
 from civicloop.library.search.language import All, Node, Not, Word
 from civicloop.library.search.language import Any as AnyOf
@@ -191,8 +191,7 @@ def compared(library: Library, questions: dict[str, list[str]], each: int = 8) -
             if visibility == Visibility.PUBLIC or (visibility == "office" and of == library.offices[0].pk):
                 office[place].add(pk)
     right = sum(
-        set(matching(viewer, language.parse(question)).filter(pk__lte=last).values_list("pk", flat=True))
-        == wanted[place]
+        {pk for _version, _number, pk in places(viewer, language.parse(question), between=(0, last))} == wanted[place]
         for viewer, wanted in ((AnonymousUser(), public), (library.member, office))
         for place, question in enumerate(asked)
     )

@@ -1,14 +1,18 @@
 """What a query's nodes ask of the rows: words of the page, everything else of the document that it belongs to."""
 
+from collections.abc import Hashable
+from dataclasses import dataclass, field
 from datetime import date
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import and_, or_
+from typing import Any as Anything
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db import connection
+from django.db.models import Exists, F, Max, Min, OuterRef, Q
 
 from civicloop.accounts.models import Office
 from civicloop.kernel.querysets import Viewer
-from civicloop.library.models import Category, Document, IndexedPage, PageQuerySet
+from civicloop.library.models import Category, Document, IndexedPage, Page, PageQuerySet, standing
 from civicloop.library.models import Field as CoverField
 from civicloop.library.search import index
 from civicloop.library.search.dates import span
@@ -24,17 +28,81 @@ FAMILIES = {
 }
 
 
-def matching(viewer: Viewer, query: Query, narrowing: Q | None = None) -> PageQuerySet[IndexedPage]:
-    """The pages found among those that the viewer sees, the newest first. `narrowing` is asked of the documents."""
+type Place = tuple[int, int, int]
+"""Of a page: its version, its number, its id."""
+
+
+def places(
+    viewer: Viewer,
+    query: Query,
+    narrowing: Q | None = None,
+    *,
+    most: int | None = None,
+    between: tuple[int, int] | None = None,
+) -> list[Place]:
+    """The pages found among those that the viewer sees, the newest first. `narrowing` is asked of the documents.
+
+    One statement, put together by hand: what the index tells, walked from the newest page so that it stops at `most`;
+    around it the conditions as Django writes them. Those on who sees a page are written once for each standing.
+    """
     assert query.node is not None
     parts = query.node.parts if isinstance(query.node, All) else (query.node,)
-    rows, rest = index.narrowed(IndexedPage.objects.all(), parts)
-    rows = rows.filter(*map(condition, rest)).visible_to(viewer)
-    if narrowing or viewer.is_authenticated:  # strangers see nothing that was withdrawn
-        rows = rows.filter(
-            Exists(Document.objects.filter(narrowing or Q(), current=OuterRef("version"), withdrawn_at=None))
-        )
-    return rows if query.asks_pages else rows.filter(number=1)
+    match, rest = index.matched(parts)
+    wheres = [gate(standing(viewer), Holder(viewer))]
+    if others := [*map(condition, rest), *of_documents(narrowing), *([] if query.asks_pages else [Q(number=1)])]:
+        wheres.append(written(IndexedPage.objects.filter(*others)))
+    source, key = "library_indexedpage", "library_indexedpage.page_id"
+    if match:  # SQLite keeps to the order of a CROSS JOIN; to PostgreSQL it is a join like any other
+        source, key = f"{match.table} CROSS JOIN {source}", f"{match.table}.{match.key}"
+        wheres.insert(0, (f"{key} = library_indexedpage.page_id AND {match.sql}", tuple(match.values)))
+    if between:
+        wheres.append((f"{key} BETWEEN %s AND %s", between))
+    where = " AND ".join(f"({sql})" for sql, _values in wheres if sql) or "1 = 1"
+    limit = "" if most is None else f" LIMIT {most:d}"
+    columns = "version_id, number, library_indexedpage.page_id"
+    sql = f"SELECT {columns} FROM {source} WHERE {where} ORDER BY {key} DESC{limit}"  # noqa: S608  only values were asked
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [value for _sql, values in wheres for value in values])
+        found: list[Place] = cursor.fetchall()
+    return found
+
+
+def numbers(viewer: Viewer, query: Query, version: int) -> list[int]:
+    """The pages of one version that are found."""
+    ends = Page.objects.filter(version=version).aggregate(first=Min("pk"), last=Max("pk"))
+    if query.node is None or ends["first"] is None:
+        return []
+    found = places(viewer, query, between=(ends["first"], ends["last"]))
+    return sorted(number for of, number, _pk in found if of == version)
+
+
+def of_documents(narrowing: Q | None) -> list[Exists]:
+    return [Exists(Document.objects.filter(narrowing, current=OuterRef("version")))] if narrowing else []
+
+
+type Written = tuple[str, tuple[Anything, ...]]
+"""A condition on rows of IndexedPage in the database's language, and its values."""
+
+
+def written(rows: PageQuerySet[IndexedPage]) -> Written:
+    sql, values = rows.query.get_compiler(connection=connection).compile(rows.query.where)
+    return sql, tuple(values)
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A viewer who doesn't count when two questions are compared: the standing alone does."""
+
+    viewer: Viewer = field(compare=False)
+
+
+@lru_cache(maxsize=500)
+def gate(standing: Hashable, holder: Holder) -> Written:
+    """The pages that everyone of this standing sees in the answer: the rule of the queryset, and nothing withdrawn."""
+    rows = IndexedPage.objects.visible_to(holder.viewer)
+    if holder.viewer.is_authenticated:  # strangers see nothing that was withdrawn
+        rows = rows.filter(*of_documents(Q(withdrawn_at=None)))
+    return written(rows)
 
 
 def condition(node: Node) -> Q:

@@ -7,6 +7,7 @@ scan over the folded text would; docs/adr/0007 says why each is built as it is.
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import reduce
 from itertools import batched, pairwise
 from operator import and_
@@ -15,10 +16,10 @@ from typing import Protocol
 
 from django.db import connection
 from django.db.backends.signals import connection_created
-from django.db.models import Q
-from django.db.models.expressions import OrderBy, RawSQL
+from django.db.models import BooleanField, Q
+from django.db.models.expressions import RawSQL
 
-from civicloop.library.models import Document, IndexedPage, Page, PageQuerySet
+from civicloop.library.models import Document, IndexedPage, Page
 from civicloop.library.search.folding import fold
 from civicloop.library.search.language import All, Any, Field, Node, Not, Word
 
@@ -30,7 +31,18 @@ GAP = "\x1f"
 PAGES_MERGED = 2000
 """Of the index, in one go of `tidy`: a second of work."""
 
-type Rows = PageQuerySet[IndexedPage]
+COMMON = 4000
+"""Pages; of a letter that stands on more, each page found by other words is asked, not the letter's own list."""
+
+
+@dataclass(frozen=True)
+class Match:
+    """What the index alone can tell: a table of it, the column that holds the page's id, a condition on its rows."""
+
+    table: str
+    key: str
+    sql: str
+    values: Sequence[Anything]
 
 
 def add(pages: Sequence[Page]) -> None:
@@ -66,14 +78,14 @@ def rebuild() -> int:
     return count
 
 
-def narrowed(rows: Rows, parts: Sequence[Node]) -> tuple[Rows, list[Node]]:
-    """The rows that hold what the index alone can tell, walked from the newest; and the parts that are left to ask."""
-    return engine().narrowed(rows, parts)
+def matched(parts: Sequence[Node]) -> tuple[Match | None, list[Node]]:
+    """What the index alone can tell of these, all of them wanted; and the parts that are left to ask."""
+    return engine().matched(parts)
 
 
 def holding(word: str) -> Q:
     """Rows of pages whose folded text holds the folded word."""
-    return Q(pk__in=engine().pages(word))
+    return engine().holding(word)
 
 
 def titled(words: Sequence[str]) -> Q:
@@ -98,9 +110,9 @@ class Engine(Protocol):
 
     def clear(self) -> None: ...
 
-    def narrowed(self, rows: Rows, parts: Sequence[Node]) -> tuple[Rows, list[Node]]: ...
+    def matched(self, parts: Sequence[Node]) -> tuple[Match | None, list[Node]]: ...
 
-    def pages(self, word: str) -> RawSQL: ...
+    def holding(self, word: str) -> Q: ...
 
     def titles(self, words: Sequence[str]) -> RawSQL: ...
 
@@ -159,18 +171,13 @@ class Fts5:
     def singles(self, folded: str) -> str:
         return moved(sorted(set(folded)))
 
-    def narrowed(self, rows: Rows, parts: Sequence[Node]) -> tuple[Rows, list[Node]]:
-        joined: Rows
+    def matched(self, parts: Sequence[Node]) -> tuple[Match | None, list[Node]]:
         for table, phrase in ((self.PAIRS, self.phrase), (self.SINGLES, self.single)):
-            asked = {part: sentence for part in parts if (sentence := self.sentence(part, phrase))}
-            if asked:
-                match = " AND ".join(f"({sentence})" for sentence in asked.values())
-                joined = rows.extra(  # type: ignore[assignment]  # noqa: S610  constants; what was asked is a parameter
-                    tables=[table], where=[f"{table}.rowid = page_id", f"{table} MATCH %s"], params=[match]
-                )
-                newest = OrderBy(RawSQL(f"{table}.rowid", []), descending=True)  # noqa: S611
-                return joined.order_by(newest), [part for part in parts if part not in asked]
-        return rows.order_by("-pk"), list(parts)
+            known = [part for part in parts if self.sentence(bare(part), phrase)]
+            if sentence := self.sentence(All(tuple(known)), phrase):
+                match = Match(table, "rowid", f"{table} MATCH %s", [sentence])
+                return match, [part for part in parts if part not in known]
+        return None, list(parts)
 
     def sentence(self, node: Node, phrase: "Phrase") -> str | None:
         """The node in FTS5's own language, where one table knows all of its words."""
@@ -185,7 +192,7 @@ class Fts5:
                 return f"({' AND '.join(map(str, wanted))})" + "".join(f" NOT ({each})" for each in others)
             case Any(parts):
                 found = [self.sentence(part, phrase) for part in parts]
-                return " OR ".join(f"({each})" for each in found) if all(found) else None
+                return f"({' OR '.join(map(str, found))})" if all(found) else None
             case Not() | Field():
                 return None
 
@@ -194,6 +201,18 @@ class Fts5:
 
     def single(self, word: str) -> str | None:
         return f'"{moved([word])}"' if len(word) == 1 else None
+
+    def holding(self, word: str) -> Q:
+        asked = self.single(word)
+        if not asked or not self.is_common(asked):
+            return Q(pk__in=self.pages(word))
+        rows = f"SELECT 1 FROM {self.SINGLES} WHERE rowid = library_indexedpage.page_id AND {self.SINGLES} MATCH %s"  # noqa: S608
+        return Q(RawSQL(f"EXISTS ({rows})", [asked], output_field=BooleanField()))  # noqa: S611
+
+    def is_common(self, asked: str) -> bool:
+        rows = f"SELECT 1 FROM {self.SINGLES} WHERE {self.SINGLES} MATCH %s LIMIT 1 OFFSET {COMMON}"  # noqa: S608
+        with connection.cursor() as cursor:
+            return bool(cursor.execute(rows, [asked]).fetchall())
 
     def pages(self, word: str) -> RawSQL:
         if exact := self.phrase(word) or self.single(word):
@@ -234,18 +253,12 @@ class Gin:
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM library_page_index")
 
-    def narrowed(self, rows: Rows, parts: Sequence[Node]) -> tuple[Rows, list[Node]]:
+    def matched(self, parts: Sequence[Node]) -> tuple[Match | None, list[Node]]:
         known = [part for part in parts if has_only_words(part)]
-        joined = rows.order_by("-pk")
-        if known:
-            table = "library_page_index"
-            sentences = [self.sentence(part) for part in known]
-            joined = joined.extra(  # type: ignore[assignment]  # noqa: S610  constants; what was asked is a parameter
-                tables=[table],
-                where=[f"{table}.page_id = library_indexedpage.page_id", *(sql for sql, _values in sentences)],
-                params=[value for _sql, values in sentences for value in values],
-            )
-        return joined, [part for part in parts if part not in known]
+        if not known:
+            return None, list(parts)
+        sql, values = self.sentence(All(tuple(known)))
+        return Match("library_page_index", "page_id", sql, values), [part for part in parts if part not in known]
 
     def sentence(self, node: Node) -> tuple[str, list[Anything]]:
         """The node as a condition with its values."""
@@ -262,9 +275,9 @@ class Gin:
             case Field():
                 raise ValueError(node)
 
-    def pages(self, word: str) -> RawSQL:
+    def holding(self, word: str) -> Q:
         sql, values = self.sentence(Word(word))
-        return RawSQL(f"SELECT page_id FROM library_page_index WHERE {sql}", values)  # noqa: S608, S611
+        return Q(pk__in=RawSQL(f"SELECT page_id FROM library_page_index WHERE {sql}", values))  # noqa: S608, S611
 
     def titles(self, words: Sequence[str]) -> RawSQL:
         wanted = sorted({code for word in words for code in codes(word)})
@@ -276,6 +289,10 @@ class Gin:
 
 class Phrase(Protocol):
     def __call__(self, word: str, /) -> str | None: ...
+
+
+def bare(node: Node) -> Node:
+    return node.inner if isinstance(node, Not) else node
 
 
 def has_only_words(node: Node) -> bool:

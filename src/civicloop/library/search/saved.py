@@ -2,23 +2,16 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Max, Min
-
-from civicloop.library.models import Document, Page, SavedSearch
+from civicloop.library.models import Document, SavedSearch
 from civicloop.library.search import language
-from civicloop.library.search.conditions import matching
+from civicloop.library.search.conditions import numbers
 
 
 def finding(document: Document) -> Iterator[SavedSearch]:
     """Those that find a page of the document and are not muted."""
-    ends = Page.objects.filter(version__current_of=document).aggregate(first=Min("pk"), last=Max("pk"))
-    if ends["first"] is None:
+    if not document.current_id:
         return
     searches = SavedSearch.objects.filter(is_muted=False, user__is_active=True).select_related("user")
     for search in searches.order_by("pk").iterator(chunk_size=500):
-        query = language.parse(search.query)
-        if query.node is None:
-            continue
-        near = matching(search.user, query).filter(pk__gte=ends["first"], pk__lte=ends["last"])
-        if near.filter(version=document.current_id).exists():
+        if numbers(search.user, language.parse(search.query), document.current_id):
             yield search

@@ -8,7 +8,6 @@ The programme's living document wraps it: `instead` for what comes in place of a
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,7 +22,7 @@ from civicloop.library import actions, passages, queries, rules, tracing
 from civicloop.library.copies.queries import alike
 from civicloop.library.models import Document, Page, PageQuerySet, Status, Version
 from civicloop.library.search import language
-from civicloop.library.search.conditions import matching
+from civicloop.library.search.conditions import numbers
 from civicloop.library.search.snippets import placed
 from civicloop.library.views import guests, kept
 
@@ -223,7 +222,7 @@ def found_pages(viewer: Viewer, found: Opened, asked: str) -> list[int]:
     query = language.parse(asked)
     if query.node is None or not query.asks_pages or found.is_older:
         return []
-    return sorted(matching(viewer, query, Q(current=found.version)).values_list("number", flat=True))
+    return numbers(viewer, query, found.version.pk)
 
 
 def around(request: HttpRequest, found: Opened, page: int, q: str) -> dict[str, object]:

@@ -5,8 +5,10 @@ The place that a camera recorded is read first, so that it can be proposed; it i
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from PIL import ExifTags, Image, ImageOps
 
 from civicloop.cases import blurring
@@ -29,6 +31,7 @@ class Clean:
     place: Point | None
     likeness: int
     spots: list[Box] = field(default_factory=list)  # faces and plates, as proposed
+    taken_at: datetime | None = None  # as the camera's clock said, in the city's zone
 
 
 def clean(content: bytes, *, find_spots: bool = False) -> Clean:
@@ -36,13 +39,15 @@ def clean(content: bytes, *, find_spots: bool = False) -> Clean:
     if len(content) > pictures.MAX_BYTES:
         raise pictures.PictureTooLarge
     with pictures.opened(content, formats=FORMATS, side=LARGE) as image:
-        place = place_of(image.getexif().get_ifd(ExifTags.IFD.GPSInfo))
+        told = image.getexif()
+        place = place_of(told.get_ifd(ExifTags.IFD.GPSInfo))
+        taken_at = moment_of(told.get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.DateTimeOriginal))
         seen = ImageOps.exif_transpose(image if image.mode in ("RGB", "L") else image.convert("RGBA"))
         seen.thumbnail((LARGE, LARGE), Image.Resampling.LANCZOS)
         pixels = pictures.on_white(seen)
         large, (width, height) = pictures.jpeg(pixels, quality=84, progressive=True), pixels.size
         likeness, spots = pictures.likeness(pixels), blurring.proposals(pixels) if find_spots else []
-        return Clean(large, small(pixels), width, height, place, likeness, spots)
+        return Clean(large, small(pixels), width, height, place, likeness, spots, taken_at)
 
 
 def small(pixels: Image.Image) -> bytes:
@@ -55,6 +60,14 @@ def blurred(content: bytes, boxes: Sequence[Box]) -> tuple[bytes, bytes]:
     """A cleaned picture with these boxes unreadable, in both sizes."""
     pixels = blurring.blurred(content, boxes)
     return pictures.jpeg(pixels, quality=84, progressive=True), small(pixels)
+
+
+def moment_of(told: object) -> datetime | None:
+    """When the camera says that it took the picture; cameras know no zone: the city's is meant."""
+    try:
+        return timezone.make_aware(datetime.strptime(str(told), "%Y:%m:%d %H:%M:%S"))  # noqa: DTZ007
+    except ValueError:
+        return None
 
 
 def place_of(gps: Mapping[int, Any]) -> Point | None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from civicloop.cases.evidence import Fact, facts
 from civicloop.cases.models import CLOSED, Case, Deed, Ending, Finding, Picture, State, Step
 
 TITLES = {
@@ -99,6 +100,7 @@ class Entry:
     state: str = "done"
     other: Case | None = None
     pictures: list[Picture] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)  # of the pictures that show a fix
 
 
 def story(case: Case, steps: Sequence[Step], shown: Sequence[Picture | None] = ()) -> list[Entry]:
@@ -124,6 +126,7 @@ def told(case: Case, step: Step, shown: Sequence[Picture | None]) -> Entry:
         state="bad" if deed in BAD else "done",
         other=step.other,
         pictures=[picture for picture in step.pictures.all() if picture not in shown],
+        facts=[fact for picture in step.pictures.all() for fact in facts(picture, case)],
     )
 
 

@@ -1,6 +1,7 @@
 """Everything that changes a case, and writes its history and the chain."""
 
 from civicloop.cases.actions.asking import answer, ask_reporter
+from civicloop.cases.actions.evidence import Kept
 from civicloop.cases.actions.families import HelpsAlready, WrongParts, ask_help, split
 from civicloop.cases.actions.following import NotYours, ReasonNeeded, join, judge, note
 from civicloop.cases.actions.handling import (
@@ -15,13 +16,13 @@ from civicloop.cases.actions.handling import (
 )
 from civicloop.cases.actions.imports import Row, add_category, import_case, import_cases
 from civicloop.cases.actions.intake import (
-    Kept,
     NoContent,
     OutsideCity,
     blur_picture,
     dispatch,
     file_case,
     forget_originals,
+    keep_evidence,
     keep_picture,
     merge_tip,
     record_check,
@@ -96,7 +97,7 @@ __all__ = [
     "import_cases",
     "join",
     "judge",
-    "keep_picture",
+    "keep_evidence", "keep_picture",
     "link_task",
     "look_again",
     "mark_fixed",

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from civicloop.accounts.models import User
+from civicloop.cases.actions.evidence import Kept, attach
 from civicloop.cases.actions.families import ungather
-from civicloop.cases.actions.intake import Kept, attach
 from civicloop.cases.actions.steps import allow, locked, move, need_reason, taken_up, write
 from civicloop.cases.actions.verifying import draw_verifier, send_back
 from civicloop.cases.models import Case, Deed, Ending, Purpose, Source, State, Step

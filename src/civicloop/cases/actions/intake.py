@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from civicloop.accounts.models import Office, User
 from civicloop.cases import geography, matching, places, rules, stage_limits, tokens
+from civicloop.cases.actions.evidence import Kept, attach
 from civicloop.cases.actions.rebounds import link_rebound, locked_original
 from civicloop.cases.actions.steps import allow, locked, move, need_reason, taken_up, write
 from civicloop.cases.blurring import Box
@@ -20,11 +20,9 @@ from civicloop.cases.models import (
     FilingCondition,
     Finding,
     Follower,
-    Picture,
     Purpose,
     Source,
     State,
-    Step,
     WordCount,
 )
 from civicloop.cases.pictures import Clean, blurred
@@ -44,14 +42,9 @@ class OutsideCity(Refused):
     message = _("This place is outside the city. Choose a place on the map.")
 
 
-class Kept(NamedTuple):
-    """A cleaned picture whose bytes are stored and which belongs to no case yet."""
-
-    blob: int
-    small: int
-    width: int
-    height: int
-    likeness: int | None = None  # perceptual hash
+def keep_evidence(picture: Clean) -> Kept:
+    """The same of a picture that shows a fix, with where and when the camera says it was taken."""
+    return keep_picture(picture)._replace(place=picture.place, taken_at=picture.taken_at)
 
 
 def keep_picture(picture: Clean) -> Kept:
@@ -127,16 +120,6 @@ def take_in(case: Case, token: str, contact: str, pictures: Sequence[Kept]) -> C
         contact=contact.strip(), joined_at=case.reported_at,
     )  # fmt: skip
     return case
-
-
-def attach(step: Step, pictures: Sequence[Kept], purpose: Purpose) -> None:
-    Picture.objects.bulk_create(
-        Picture(
-            case_id=step.case_id, step=step, purpose=purpose, blob_id=kept.blob, small_id=kept.small,
-            width=kept.width, height=kept.height, likeness=kept.likeness,
-        )
-        for kept in pictures
-    )  # fmt: skip
 
 
 @transaction.atomic

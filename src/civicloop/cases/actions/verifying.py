@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from civicloop.accounts.models import OfficeKind, Role, User
 from civicloop.accounts.rules import WORKS
 from civicloop.cases import rules
+from civicloop.cases.actions.evidence import Kept, attach
 from civicloop.cases.actions.families import gather
-from civicloop.cases.actions.intake import Kept, attach
 from civicloop.cases.actions.steps import locked, move, need_reason, write
 from civicloop.cases.models import Case, Deed, Draw, Ending, Purpose, State, Step
 from civicloop.kernel.errors import NotAllowed, Refused

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from civicloop.accounts.models import User
 from civicloop.cases import actions, queries, routes, rules, stage_limits, tokens
 from civicloop.cases.forms import JudgeForm
-from civicloop.cases.models import JUDGED, OPEN, Case, Deed, Follower, Picture, Purpose, Stage, Step
+from civicloop.cases.models import CLOSED, JUDGED, OPEN, Case, Deed, Follower, Picture, Purpose, Stage, Step
 from civicloop.cases.places import Point
 from civicloop.cases.stories import story, story_of
 from civicloop.cases.views.deeds import BY_NAME, form_of, may_send_pictures, offers, undoable
@@ -31,7 +31,8 @@ from civicloop.library.models import Passage
 from civicloop.programme.models import Task
 
 SHOWN = (
-    "category", "office", "area", "condition", "period", "rebound_of__category", "rebound_of__office", "merged_into",
+    "category", "office", "area", "condition", "period", "parent", "rebound_of__category", "rebound_of__office",
+    "merged_into",
     "task__directive__passage", "task__directive__document",
 )  # fmt: skip
 CLOSE_UP = 3
@@ -79,6 +80,12 @@ def about(request: HttpRequest, case: Case) -> dict[str, Any]:
         "before": before,
         "after": after,
         "rebounds": queries.listed(Case.objects.visible_to(request.user).filter(rebound_of=case)),
+        "parts": queries.listed(Case.objects.visible_to(request.user).filter(parent=case)),
+        "whole": seen(request.user, case.parent),
+        "pauses": list(case.pauses.order_by("pk")),
+        "helpers": [each.office for each in case.supports.select_related("office").order_by("pk")],
+        "forwarding": case.forwardings.order_by("-pk").first(),
+        "draw": case.draws.order_by("-pk").first() if case.state in CLOSED else None,
         "original": seen(request.user, case.rebound_of),
         "task": seen_task(request.user, case),
         "map": overlay(request, View("square", CLOSE_UP, place, place)),

@@ -53,7 +53,7 @@ def file_and_send(case: Case, by: User, said: Said, at: datetime) -> None:
 
 
 def kept(said: Said) -> list[actions.Kept]:
-    return [actions.keep_picture(each) for each in said["pictures"]]
+    return [actions.keep_evidence(each) for each in said["pictures"]]
 
 
 def mark_fixed(case: Case, by: User, said: Said, at: datetime) -> None:

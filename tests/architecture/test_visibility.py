@@ -93,6 +93,7 @@ SEEN_THROUGH = {
     "programme.Campaign": "public",
     "programme.Drawing": "nobody",
     "programme.EventDay": "public: the calendar",
+    "programme.Feed": "oneself",
     "programme.Measure": "programme.Task",
     "programme.Milestone": "programme.Task",
     "programme.Practice": "public: good practice",

@@ -19,7 +19,7 @@ from civicloop.library.models import Visibility
 from civicloop.programme import actions as tasks
 from civicloop.programme.actions import report_rounds as rounds
 from civicloop.programme.actions import reports as actions
-from civicloop.programme.models import OWED, Call, Light, Repeat, Report, ReportDeed, ReportState
+from civicloop.programme.models import OWED, Call, Campaign, Light, Repeat, Report, ReportDeed, ReportState
 from civicloop.programme.reports import ledger, official, rules
 from civicloop.programme.reports.questions import Question
 from civicloop.programme.reports.workflow import REPORT_MOVES
@@ -178,6 +178,22 @@ def test_draft_tells_of_the_offices_own_tasks_of_that_document(coordinator: User
     assert [(line.text, line.task) for line in ledger.lines(report, NOON)] == [
         (f"2026年6月10日报告完成，待认定：{done.title}（{done.number}）。拆除三块广告牌。", done)
     ]
+
+
+def test_draft_tells_of_a_campaigns_tasks(coordinator: User, office: Office, alice: User) -> None:
+    drive = Campaign.objects.create(slug="drive", name="行动", starts_on=date(2026, 1, 1), ends_on=date(2026, 12, 31))
+    document = make.readable(alice)
+    inside, outside = (
+        make.task(make.directive(document, quote, by=coordinator), office, by=coordinator)
+        for quote in (make.ORDER, make.CALL)
+    )
+    inside.campaigns.add(drive)
+    reports.call(coordinator, office)
+    Call.objects.update(campaign=drive)
+    report = Report.objects.select_related("call").get()
+
+    assert [line.task for line in ledger.lines(report, NOON)] == [inside]
+    assert outside.lead_office == office
 
 
 # --- reminders ---------------------------------------------------------------------------------------

@@ -17,11 +17,21 @@ from civicloop.kernel.clock import day_of
 from civicloop.library.models import Document
 from civicloop.pledges import queries as pledges
 from civicloop.programme import queries as programme
+from civicloop.programme.circulars import queries as circulars
 from civicloop.programme.models import Light, Question, Task
 from civicloop.programme.questions import questions_for, questions_of
+from civicloop.programme.reports import queries as reports
 
 SUNDAY = 7
-ICONS = {"task": "programme", "case": "cases", "pledge": "pledges", "service": "star", "document": "library"}
+ICONS = {
+    "task": "programme",
+    "case": "cases",
+    "pledge": "pledges",
+    "service": "star",
+    "document": "library",
+    "report": "edit",
+    "circular": "eye",
+}
 TONES = {Light.GREEN: "green", Light.YELLOW: "yellow", Light.RED: "red"}
 
 
@@ -74,6 +84,7 @@ def desk(user: User, now: datetime) -> Desk:
 
 def others(user: User, now: datetime) -> Iterator[Duty]:
     yield from of_cases(user, now)
+    yield from of_papers(user, now)
     for promise in pledges.desk(user, now):
         url = reverse("pledges:detail", args=[promise.pledge.number])
         yield Duty(
@@ -88,6 +99,24 @@ def of_task(task: Task) -> Duty:
     tone = TONES.get(task.light, "grey")  # type: ignore[attr-defined]
     due = day_of(task.due_at) if task.due_at else None
     return Duty(task.title, task.get_state_display(), url, due, tone, "task", task.number)
+
+
+def of_papers(user: User, now: datetime) -> Iterator[Duty]:
+    """Reports to hand in, reports to check, circulars to read."""
+    for report in reports.owed_by(user):
+        url = reverse("programme:report", args=[report.call.number, report.office.code])
+        tone = TONES.get(report.light(now), "grey")
+        yield Duty(report.call.title, _("Hand in a report"), url, report.due_at, tone, "report", report.call.number)
+    for report in reports.to_check(user):
+        url = reverse("programme:report", args=[report.call.number, report.office.code])
+        yield Duty(f"{report.call.title} · {report.office}", _("Check a report"), url, None, "grey", "report")
+    for receipt in circulars.to_read(user):
+        circular = receipt.circular
+        url = reverse("programme:read-circular", args=[circular.number, circular.first_page])
+        tone = "red" if circulars.is_late(receipt, now) else "green"
+        yield Duty(
+            circular.title, _("Read what was circulated"), url, circular.due_at, tone, "circular", circular.number
+        )
 
 
 def of_review(document: Document) -> Duty:

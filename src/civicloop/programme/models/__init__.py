@@ -13,6 +13,7 @@ from civicloop.programme.models.directives import (
     Standing,
 )
 from civicloop.programme.models.events import EventDay
+from civicloop.programme.models.feeds import Feed
 from civicloop.programme.models.questions import Question, QuestionQuerySet
 from civicloop.programme.models.reports import (
     OWED,
@@ -72,6 +73,7 @@ __all__ = [
     "DirectiveQuerySet",
     "Drawing",
     "EventDay",
+    "Feed",
     "Kind",
     "Light",
     "Measure",

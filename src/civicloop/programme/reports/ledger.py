@@ -38,7 +38,7 @@ def tasks_of(report: Report) -> list[Task]:
     if call.directive:
         about = Q(directive__document=call.directive.document_id)
     elif call.campaign_id:
-        about = Q(campaign=call.campaign_id)
+        about = Q(campaigns=call.campaign_id)
     tasks = Task.objects.filter(about, lead_office=report.office).exclude(
         state__in=[TaskState.CANCELLED, TaskState.RETURNED]
     )

@@ -53,12 +53,14 @@ def scan(
     seed: int,
     runs: int = RUNS,
     largest_share: float = LARGEST_SHARE,
+    most_places: int | None = None,
     level: float = 1.0,
 ) -> list[Cluster]:
     """Clusters that do not overlap, the most unlikely first, up to the p-value `level`.
 
     `x`, `y` in a plane (metres); `exposure` is what makes more problems likely without a reason to worry: people,
     length of streets, visits. Its scale does not matter. `seed` makes the p-values the same each time.
+    `most_places` bounds the circles besides, and with them the work.
     Raises ValueError where nothing is exposed, or something happened where nothing is.
     """
     seen, weight = np.asarray(counts, float), np.asarray(exposure, float)
@@ -69,6 +71,7 @@ def scan(
         raise ValueError("problems were seen where nothing is exposed to them")
     expected = weight / weight.sum() * total
     order, distance = nearest(np.asarray(x, float), np.asarray(y, float))
+    order, distance = order[:, :most_places], distance[:, :most_places]
     inside = expected[order].cumsum(axis=1)
     allowed = inside <= total * largest_share
     allowed &= ~same_distance_follows(distance)

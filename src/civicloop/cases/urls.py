@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from civicloop.cases.views import case, follow, lasting, listing, livemap, maps, offline, patrol, praise, report
+from civicloop.cases.views import (
+    case,
+    follow,
+    hotspots,
+    lasting,
+    listing,
+    livemap,
+    maps,
+    offline,
+    patrol,
+    praise,
+    report,
+)
 from civicloop.cases.views.setup import categories, home, periods, routing
 
 app_name = "cases"
@@ -14,6 +26,7 @@ urlpatterns = [
     path("sw.js", offline.worker, name="worker"),
     path("report/<str:kept>/<int:nth>.jpg", report.kept_picture, name="report-picture"),
     path("cases/", listing.index, name="index"),
+    path("cases/hotspots/", hotspots.page, name="hotspots"),
     path("cases.json", listing.listed, name="listed"),
     path("map/areas.json", livemap.areas, name="map-areas"),
     path("map/pins.json", livemap.pins, name="map-pins"),

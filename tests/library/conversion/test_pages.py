@@ -117,6 +117,34 @@ def test_scan_is_read_and_its_words_lie_on_the_ink(tmp_path: Path) -> None:
     assert all(0.3 < top < bottom < 0.65 for _left, top, _right, bottom in page.boxes)
 
 
+@needs_ocr
+@pytest.mark.skipif(not (ocr.is_installed() and ocr.knows_orientation()), reason="osd.traineddata is not installed")
+def test_scan_that_lies_on_its_side_is_read_and_its_words_lie_on_the_ink(tmp_path: Path) -> None:
+    lines = ("各街道要把背街小巷的环境卫生逐处登记", "做到处处有人管天天有人查件件有人改", "确保六月底前面貌有明显变化")
+    sheet = files.Image.new("RGB", (1000, 1000), "white")
+    for place, line in enumerate(lines * 3):
+        drawn = files.picture(line).crop((0, 180, 1240, 280)).resize((868, 70))
+        sheet.paste(drawn, (60, 60 + 100 * place))
+    path = tmp_path / "scan"
+    path.write_bytes(files.packed(sheet.transpose(files.Image.Transpose.ROTATE_90), "PNG"))
+
+    [page] = conversion.read_file(path, work=tmp_path / "work").pages
+
+    assert "背街小" in page.text
+    left, top, right, bottom = page.boxes[0]  # what began at the top left begins at the bottom left
+    assert (left < right < 0.2, 0.75 < top < bottom) == (True, True)
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_box_of_a_turned_page_lands_where_it_was_drawn(turn: int) -> None:
+    box = (10.0, 20.0, 30.0, 60.0)
+    there = box
+    for _quarter in range(turn // 90):  # each turns the page, 100 by 100, a quarter clockwise
+        left, top, right, bottom = there
+        there = (100 - bottom, left, 100 - top, right)
+    assert ocr.turned_back(there, turn, 100, 100) == box
+
+
 def test_picture_without_words_is_a_page_without_text(tmp_path: Path) -> None:
     path = tmp_path / "scan"
     path.write_bytes(files.packed(files.Image.new("RGBA", (300, 300), (0, 0, 0, 0)), "PNG"))

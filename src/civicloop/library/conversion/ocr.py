@@ -1,6 +1,7 @@
 """Text of scanned pages with Tesseract, on one thread (its own threads make it six times slower)."""
 
 import csv
+import re
 import shutil
 from collections.abc import Iterator
 from functools import cache
@@ -19,6 +20,12 @@ from .layout import is_wide
 from .limits import Limits
 
 LEAST_CONFIDENCE = 20.0
+SURE = 2.0
+"""Of which way is up."""
+HALF = 180
+TURNS = {90: Image.Transpose.ROTATE_270, HALF: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_90}
+"""Degrees clockwise; Pillow counts the other way round."""
+LINE = re.compile(r"^(Rotate|Orientation confidence): ([\d.]+)$", re.MULTILINE)
 
 
 @cache
@@ -37,18 +44,58 @@ def languages() -> str:
     return "+".join(name for name in ("chi_sim", "eng") if name in listed) or "eng"
 
 
-def read(scan: bytes, width: float, height: float, limits: Limits) -> tuple[str, list[Box]]:
-    """Characters and their boxes in points of a page of this size; nothing when reading took too long."""
+@cache
+def knows_orientation() -> bool:
+    listed = run([program(), "--list-langs"], capture_output=True, text=True, check=False, timeout=20).stdout.split()
+    return "osd" in listed
+
+
+def read(scan: bytes, width: float, height: float, limits: Limits) -> tuple[str, list[Box], int]:
+    """Characters, their boxes in points of a page of this size, and by how many degrees it had to be turned clockwise.
+
+    The boxes are those of the turned page. Nothing when reading took too long.
+    """
     with TemporaryDirectory(prefix="civicloop-ocr-") as home:
         room = Room(Path(home), limits, limits.ocr_seconds)
-        (room.home / "scan.jpg").write_bytes(scan)
+        upright = room.home / "scan.jpg"
+        upright.write_bytes(scan)
         try:
+            turn = orientation(room)
+            if turn:
+                with Image.open(BytesIO(scan)) as picture:
+                    picture.transpose(TURNS[turn]).save(upright, "JPEG", quality=90)
+                width, height = (height, width) if turn != HALF else (width, height)
             command = [program(), "scan.jpg", "-", "-l", languages(), "--psm", "3", "tsv"]
             _status, table = room.run(command, {"OMP_THREAD_LIMIT": "1"})
         except TimedOut:
-            return "", []
-    wide, high = Image.open(BytesIO(scan)).size
-    return placed(table.decode("utf-8", "replace"), width / wide, height / high)
+            return "", [], 0
+        wide, high = Image.open(upright).size
+    return *placed(table.decode("utf-8", "replace"), width / wide, height / high), turn
+
+
+def orientation(room: Room) -> int:
+    """By how many degrees the scan is to be turned; 0 where that is not clear."""
+    if not knows_orientation():
+        return 0
+    command = [program(), "scan.jpg", "-", "-l", "osd", "--psm", "0"]
+    _status, said = room.run(command, {"OMP_THREAD_LIMIT": "1"})
+    found = dict(LINE.findall(said.decode("utf-8", "replace")))
+    turn = int(float(found.get("Rotate", 0)))
+    return turn if turn in TURNS and float(found.get("Orientation confidence", 0)) >= SURE else 0
+
+
+def turned_back(box: Box, turn: int, width: float, height: float) -> Box:
+    """A box of the turned page on the page as it is, `width` by `height`."""
+    left, top, right, bottom = box
+    match turn:
+        case 90:
+            return top, height - right, bottom, height - left
+        case 180:
+            return width - right, height - bottom, width - left, height - top
+        case 270:
+            return width - bottom, left, width - top, right
+        case _:
+            return box
 
 
 def placed(table: str, across: float, down: float) -> tuple[str, list[Box]]:

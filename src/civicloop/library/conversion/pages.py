@@ -190,10 +190,11 @@ def assembled(number: int, answer: Answer, limits: Limits) -> PageContent:
     text, places = compose(answer.characters, boxes, height)
     source = "embedded" if text else "none"
     if answer.scan:
-        characters, found = ocr.read(answer.scan, width, height, limits)
+        characters, found, turn = ocr.read(answer.scan, width, height, limits)
         if characters:
             source = "ocr"
-            text, places = compose(characters, found, height)
+            text, upright = compose(characters, found, width if turn in (90, 270) else height)
+            places = [ocr.turned_back(box, turn, width, height) for box in upright]
     fractions = Boxes(part_of(box, width, height) for box in places)
     return PageContent(number, text, fractions, width, height, source, answer.images)
 

@@ -209,3 +209,13 @@ def test_file_of_too_many_pages_is_refused(tmp_path: Path) -> None:
 def test_page_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
     path = text_file(tmp_path / "a.txt", "行")
     assert refusal(path, tmp_path / "work", page_seconds=0) == "timed_out"
+
+
+def test_pages_nobody_fetched_do_not_turn_up_in_the_next_file(tmp_path: Path) -> None:
+    long, short = text_file(tmp_path / "a.txt", "第一份\n" * 200), text_file(tmp_path / "b.txt", "第二份")
+    with conversion.opened(long, tmp_path / "a", customer="1") as document:
+        next(iter(document.pages(widths=())))
+
+    with conversion.opened(short, tmp_path / "b", customer="1") as document:
+        assert [page.text for page in document.pages(widths=())] == ["第二份"]
+    conversion.let_go()

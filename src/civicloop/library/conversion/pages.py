@@ -1,17 +1,18 @@
 """A PDF page by page: text in reading order, a box for each character, pictures; one confined process for each file."""
 
+import fcntl
 import json
 import select
 import shutil
 import sys
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from itertools import batched, zip_longest
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from . import ocr
 from .boxes import Box, Boxes
@@ -24,6 +25,7 @@ from .limits import LIMITS, Limits
 PROCESS = Path(__file__).with_name("pdf_process.py")
 WIDTHS = (180, 1000)
 OCR_WIDTH = 2000
+PIPE = 1 << 20
 LIFETIME = 60 + LIMITS.page_seconds * 100
 """Seconds of processor for one file's pages."""
 
@@ -76,13 +78,16 @@ class Reader:
         readable = (PROCESS, *map(Path, {sys.prefix, sys.base_prefix, *site_folders()}))
         room = Room(self.home, LIMITS, LIFETIME, readable)
         self.process = room.start([sys.executable, "-I", PROCESS])
+        widen(self.process.stdout)
         self.limits = LIMITS
         self.page_count = 0
         self.files = 0
+        self.unheard = 0
 
     @property
     def is_alive(self) -> bool:
-        return self.process.poll() is None
+        """Whether it can take a file: not where it still has to say something of the last one."""
+        return self.process.poll() is None and not self.unheard
 
     @property
     def resident_bytes(self) -> int:
@@ -122,6 +127,7 @@ class Reader:
         return count
 
     def ask(self, number: int, widths: tuple[int, ...]) -> None:
+        self.unheard += 1
         self.say({"number": number, "widths": widths, "ocr_width": OCR_WIDTH if ocr.is_installed() else 0})
 
     def say(self, words: dict[str, Any]) -> None:
@@ -139,6 +145,7 @@ class Reader:
             raise Damaged
         boxes = array("f", self.bytes(answer["boxes"]))
         images = {width: self.bytes(length) for width, length in answer["pictures"]}
+        self.unheard -= 1
         return Answer(
             answer["width"], answer["height"], answer["characters"], boxes, images, self.bytes(answer["scan"])
         )
@@ -171,6 +178,13 @@ def reading(pdf: Path, limits: Limits, customer: str = "") -> Iterator[Reader]:
     with READERS.served(customer) as reader:
         reader.open(pdf, limits)
         yield reader
+
+
+def widen(pipe: IO[bytes] | None) -> None:
+    """Room for a whole page, so that neither side waits for the other in the middle of one."""
+    if pipe and hasattr(fcntl, "F_SETPIPE_SZ"):
+        with suppress(OSError):
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, PIPE)
 
 
 class Answer(NamedTuple):

@@ -5,7 +5,6 @@ Who asks stands inside the query: pages that a person doesn't see are neither fo
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import batched
 from typing import Any
 
@@ -104,7 +103,7 @@ def documents_of(places: Sequence[Place]) -> list[Found]:
 def facts_of(versions: Sequence[int]) -> list[tuple[Any, ...]]:
     """In the order of Found's fields; by hand, as thousands are read for one answer."""
     sql = f"""SELECT d.id, d.current_id, d.folded_title, coalesce(v.page_count, 0), d.category_id, d.office_id,
-                     v.format, d.visibility, d.dated_on
+                     v.format, d.visibility, coalesce(CAST(d.dated_on AS text), '')
               FROM library_document d JOIN library_version v ON v.id = d.current_id
               WHERE d.current_id IN ({", ".join(["%s"] * len(versions))})"""  # noqa: S608  no values in it
     with connection.cursor() as cursor:
@@ -124,11 +123,8 @@ def in_order(found: Sequence[Found], words: Sequence[str], sort: str) -> list[Fo
 
 def by_date(found: Sequence[Found], *, newest_first: bool) -> list[Found]:
     """By the documents' own dates; those without one come last."""
-    sign = -1 if newest_first else 1
-    return sorted(
-        found,
-        key=lambda each: (not each.dated_on, sign * (each.dated_on or date.min).toordinal(), sign * each.document),
-    )
+    ordered = sorted(found, key=lambda each: (each.day, each.document), reverse=newest_first)
+    return sorted(ordered, key=lambda each: not each.day)
 
 
 def weigh(found: Sequence[Found], words: Sequence[str]) -> None:
@@ -164,7 +160,7 @@ def grouped(found: Sequence[Found], query: Query, pages_shown: int | None) -> li
 
 def titles(viewer: Viewer, query: Query, found: Sequence[Found], narrowing: Q | None) -> list[Document]:
     """Documents that only their title makes fit, the newest first."""
-    if not query.words or not isinstance(query.node, Word | All):
+    if not query.words or not isinstance(query.node, Word | All) or not index.any_titled(query.words):
         return []
     shown = Document.objects.visible_to(viewer).filter(narrowing or Q(), withdrawn_at=None, current__isnull=False)
     shown = shown.filter(index.titled(query.words))

@@ -58,7 +58,7 @@ def facets(found: Sequence[Found], asked: Mapping[str, str]) -> list[Facet]:
     visibilities = dict(Visibility.choices)
     shelves = [categories[one.category] for one in found if one.category]
     makers = [offices[one.office] for one in found if one.office]
-    years = [str(one.dated_on.year) for one in found if one.dated_on]
+    years = [one.day[:4] for one in found if one.day]
     every = [
         facet_of("category", _("Category"), ((each.slug, each.title) for each in shelves), asked),
         facet_of("year", _("Year"), ((year, year) for year in years), asked),

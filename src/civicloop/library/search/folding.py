@@ -109,7 +109,7 @@ def fold_piece(unit: str) -> str:
 def fold_with_places(text: str) -> Folded:
     """The folded text and where each of its characters comes from."""
     folded = fold(text)
-    if len(folded) == len(text) and not JOINING.search(text) and all(len(TABLE[ord(one)]) == 1 for one in set(text)):
+    if not JOINING.search(text) and (folded == text or all(len(TABLE[ord(one)]) == 1 for one in set(text))):
         return Folded(folded, range(len(text)), range(1, len(text) + 1))
     starts: list[int] = []
     ends: list[int] = []

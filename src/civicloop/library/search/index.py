@@ -94,6 +94,14 @@ def titled(words: Sequence[str]) -> Q:
     return reduce(and_, exact, Q(pk__in=engine().titles(words)))
 
 
+def any_titled(words: Sequence[str]) -> bool:
+    """Whether there may be a document with these words in its title: cheaper to ask than which one."""
+    rows = engine().titles(words)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{rows.sql} LIMIT 1", rows.params)
+        return bool(cursor.fetchone())
+
+
 def tidy() -> None:
     """Bring the index nearer to its least size, a little at a time; a worker does it now and then."""
     engine().tidy()
@@ -163,13 +171,13 @@ class Fts5:
         last = ""
         for run in LETTERS.findall(folded):
             if run[0] == last:
-                kept.append(GAP)
-            kept += pairs(run)
+                kept.append(MOVED[ord(GAP)])
+            kept += pairs(run.translate(MOVED))
             last = run[-1] if len(run) > 1 else last
-        return moved(kept)
+        return " ".join(kept)
 
     def singles(self, folded: str) -> str:
-        return moved(sorted(set(folded)))
+        return " ".join(sorted(set(folded.translate(MOVED))))
 
     def matched(self, parts: Sequence[Node]) -> tuple[Match | None, list[Node]]:
         for table, phrase in ((self.PAIRS, self.phrase), (self.SINGLES, self.single)):
@@ -319,7 +327,7 @@ def pairs(text: str) -> list[str]:
 
 
 def moved(tokens: Iterable[str]) -> str:
-    return " ".join(token.translate(MOVED) for token in tokens)
+    return " ".join([token.translate(MOVED) for token in tokens])
 
 
 def holds(text: str | None, word: str) -> bool:

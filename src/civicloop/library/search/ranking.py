@@ -7,7 +7,6 @@ texts of the first ones are read: how densely the words stand, in a heading, rig
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from civicloop.library.search.folding import fold
 
@@ -41,7 +40,8 @@ class Found:
     office: int | None = None
     format: str = ""
     visibility: str = ""
-    dated_on: date | None = None
+    day: str = ""
+    """The document's own date as text, 2026-11-25; read as such, as thousands are."""
     pages: list[tuple[int, int]] = field(default_factory=list)
     """(number, id) of each page found, in order."""
     read: dict[int, Read] = field(default_factory=dict)

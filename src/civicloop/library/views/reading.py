@@ -11,7 +11,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from civicloop.accounts.models import User
@@ -26,6 +25,8 @@ from civicloop.library.search.conditions import numbers
 from civicloop.library.search.snippets import placed
 from civicloop.library.views import guests, kept
 
+HEADINGS = 300
+"""Lines of the outline beside a page."""
 STRIP = 12
 """Thumbnails shown on each side of the page."""
 
@@ -62,6 +63,12 @@ class Opened:
                 "library:version-page", args=[self.document.number, self.version.ordinal, number], query=query
             )
         return reverse("library:page", args=[self.document.number, number], query=query)
+
+    @property
+    def sizes_url(self) -> str:
+        if self.is_older:
+            return reverse("library:version-sizes", args=[self.document.number, self.version.ordinal])
+        return reverse("library:sizes", args=[self.document.number])
 
     def picture_url(self, number: int, width: int) -> str:
         """Its `v` changes with the version, so that no browser shows a picture of another one."""
@@ -191,6 +198,7 @@ def reader_context(request: HttpRequest, number: int, page: int, ordinal: int | 
         "paragraphs": passages.paragraphs(shown.text, spans, page=page),
         "q": q,
         "page_count": found.page_count,
+        "sheet_ratio": f"{shown.height / shown.width:.4f}",
     }
     if is_leaf:
         return context
@@ -239,7 +247,7 @@ def around(request: HttpRequest, found: Opened, page: int, q: str) -> dict[str, 
         "fields": fields,
         "may_fill": found.is_whole and not found.is_older and queries.can_be_filled(found.version),
         "found_pages": found_pages(request.user, found, q) if q else [],
-        "speech_language": get_language() or "zh-hans",
+        "outline": [each for each in queries.outline_of(version) if each.page <= readable][:HEADINGS],
         "version_count": Version.objects.visible_to(request.user).filter(document=found.document).count(),
         "is_unsure": "lost" in request.GET,
     }

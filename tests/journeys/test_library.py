@@ -68,7 +68,7 @@ def test_file_is_uploaded_read_found_and_remembered(reader: Reader, tmp_path: Pa
     page.wait_for_load_state()
     page.keyboard.press("ArrowRight")
     expect(page).to_have_url(f"{reader.url}/d/10001/2")
-    assert page.locator(".paper image").evaluate("image => image.getBBox().width") > 500
+    assert page.locator(".paper image").first.evaluate("image => image.getBBox().width") > 500
     assert page.evaluate("scrollY") == 0
 
     page.fill(".find input[type=search]", "佔道經營")

@@ -1,13 +1,18 @@
 """`civicloop bench SUBJECT`: measures a part of the product, and names the machine where time is measured."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import asdict
+from importlib.util import find_spec
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import CommandError, CommandParser
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -16,14 +21,15 @@ from civicloop.cases import benchmark as casework
 from civicloop.cases import suggestion_benchmark
 from civicloop.kernel import machine
 from civicloop.kernel.commands import JsonCommand
-from civicloop.library import intake_benchmark
+from civicloop.library import intake_benchmark, reading_benchmark
 from civicloop.library.conversion import office
 from civicloop.library.copies import benchmark
 from civicloop.library.search import benchmark as searching
 from civicloop.programme.extraction import benchmark as extraction
 
 WRONG_USAGE = 2
-SUBJECTS = ("categories", "directives", "copies", "search", "convert", "cases")
+INSIDE = "CIVICLOOP_BENCH_FOLDER"
+SUBJECTS = ("categories", "directives", "copies", "search", "convert", "cases", "read")
 CORPUS = Path("tests/corpus/directives")
 
 
@@ -35,7 +41,8 @@ class Command(JsonCommand):
         "`copies` says what is found of each edit over made-up documents, and what a page costs; `search` says how "
         "fast and how large the index of made-up documents is, and compares answers with a scan; "
         "`convert` takes in made-up Word files: the first page from a warm start, documents and pages a second; "
-        "`cases` says what taking in, lists, the map, counts, routing and looking for rebounds cost over made-up cases."
+        "`cases` says what taking in, lists, the map, counts, routing and looking for rebounds cost over made-up cases; "
+        "`read` opens a document of 8,000 pages in a browser: times, memory of the tab, what the server takes."
     )
 
     def add_words(self, parser: CommandParser) -> None:
@@ -46,6 +53,7 @@ class Command(JsonCommand):
         parser.add_argument(
             "--each", type=int, default=100, help="documents copied with each edit; questions of a kind"
         )
+        parser.add_argument("--length", type=int, default=8000, help="pages of the document that is read")
         parser.add_argument("--documents", type=int, default=48, help="files converted at once")
         parser.add_argument("--workers", type=int, default=2, help="processes that convert")
 
@@ -56,6 +64,8 @@ class Command(JsonCommand):
             self.search(options["pages"], options["each"])
         elif subject == "convert":
             self.convert(options["documents"], options["workers"])
+        elif subject == "read":
+            self.read(options["length"])
         elif subject == "cases":
             self.cases(options["cases"], options["each"])
         elif subject == "categories":
@@ -112,6 +122,21 @@ class Command(JsonCommand):
                 self.tell(city.grow(size))
                 for answer in casework.measure(city, each):
                     self.tell({"cases": size, **answer})
+
+    def read(self, length: int) -> None:
+        """In an installation of its own, since it is served: this command again, with another folder for its data."""
+        if find_spec("playwright") is None:
+            raise CommandError(_("This needs a browser’s driver: install the packages for developers."), returncode=1)
+        if INSIDE in os.environ:
+            call_command("migrate", verbosity=0)
+            self.tell({"machine": machine.described()})
+            for answer in reading_benchmark.measure(length, Path(os.environ[INSIDE])):
+                self.tell(answer)
+            return
+        with TemporaryDirectory(prefix="civicloop-bench-") as folder:
+            words = [sys.executable, "-m", "civicloop", "bench", "read", "--length", str(length)]
+            own = {INSIDE: folder, "CIVICLOOP_DATA": f"{folder}/data", "CIVICLOOP_DATABASE_URL": ""}
+            subprocess.run([*words, *(["--json"] if self.as_json else [])], env={**os.environ, **own}, check=True)
 
     def tell(self, answer: dict[str, Any]) -> None:
         self.say(answer, as_text(answer))

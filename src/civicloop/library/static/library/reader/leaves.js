@@ -1,5 +1,5 @@
 // One page's parts from the server: picture with its words, text, margin. The last few are kept, the rest forgotten.
-const KEPT = 14;
+const KEPT = 8;
 const kept = new Map();
 let waiting = new Map();
 

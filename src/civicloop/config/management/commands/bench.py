@@ -41,8 +41,8 @@ class Command(JsonCommand):
         "`copies` says what is found of each edit over made-up documents, and what a page costs; `search` says how "
         "fast and how large the index of made-up documents is, and compares answers with a scan; "
         "`convert` takes in made-up Word files: the first page from a warm start, documents and pages a second; "
-        "`cases` says what taking in, lists, the map, counts, routing and looking for rebounds cost over made-up cases; "
-        "`read` opens a document of 8,000 pages in a browser: times, memory of the tab, what the server takes."
+        "`cases` says what taking in, lists, the map, counts, routing and looking for rebounds cost over made-up "
+        "cases; `read` opens a document of 8,000 pages in a browser: times, memory of the tab, what the server takes."
     )
 
     def add_words(self, parser: CommandParser) -> None:

@@ -76,6 +76,7 @@ def public_rows(alice: User, bob: User, coordinator: User) -> City:
     make_cases.city()
     office = alice.posts[0].office
     document = make_programme.readable(alice, f"{make_programme.TEXT}公开的话。", title="公开讲话")
+    start_campaign(coordinator)
     order = make_programme.directive(document, lead_office=office, by=coordinator)
     task = make_programme.task(order, office, by=coordinator)
     programme.accept_task(task=task, by=alice, at=NOON)
@@ -111,7 +112,8 @@ def public_rows(alice: User, bob: User, coordinator: User) -> City:
         "rest": ["nothing"],
         "sha256": ["0" * 64],
         "token": ["wrong", window.token],
-        "slug": ["official"],
+        "day": ["2026-06-10"],
+        "slug": ["official", "civil"],
         "handle": ["alice", "rita"],
         "ending": ["bib", "ris"],
         "section": ["documents"],
@@ -158,6 +160,11 @@ def masked(city: City, alice: User, coordinator: User) -> Document:
     make_masking.carried_out(document, by=alice, words=name)
     city.keys.append(order.pk)
     return document
+
+
+def start_campaign(by: User) -> None:
+    first, last = date(2026, 1, 1), date(2026, 12, 31)
+    programme.start_campaign(slug="civil", name="创建", starts_on=first, ends_on=last, by=by, at=NOON)
 
 
 def public_copy(city: City, alice: User, bob: User) -> Copy:

@@ -27,9 +27,12 @@ from civicloop.programme.actions import (
     submit_task,
 )
 from civicloop.programme.actions.review import terms_of
-from civicloop.programme.models import Campaign, Clarity, Directive, Task
+from civicloop.programme.models import Campaign, Clarity, Directive, Practice, Task
 
 CAMPAIGN = "civility"
+STREETS = "streets"
+SHARED = {"stalls", "old-homes", "cables", "crossings"}  # count towards both campaigns
+AFTER_PRACTICE = {"riverside", "fences"}  # started from what worked at the markets
 STARTED = 355
 UNREVIEWED = {"plan", "signs"}  # documents whose proposals still wait
 REPORTS = {"duties", "done", "review", "handbook"}  # say again or tell: whatever is drawn, no orders of their own
@@ -175,6 +178,10 @@ def ordered(city: City, directive: Directive, ruling: Ruling, at: datetime) -> T
         by=city.people["coordinator"],
         due_on=max(directive.deadline_on or city.day(-ruling.due), day_of(at)),
         title=ruling.title,
+        campaigns=Campaign.objects.filter(slug=STREETS) if ruling.key in SHARED else (),
+        practice=Practice.objects.filter(source_task=city.tasks.get("stalls")).first()
+        if ruling.key in AFTER_PRACTICE and "stalls" in city.tasks
+        else None,
         at=at,
     )
 

@@ -5,7 +5,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 DEEDS: dict[str, Promise] = {
+    "campaign.linked": pgettext_lazy("deed", "Two campaigns were linked"),
+    "campaign.measured": pgettext_lazy("deed", "An outcome was measured"),
+    "campaign.outcome": pgettext_lazy("deed", "An outcome of a campaign was named"),
     "campaign.started": pgettext_lazy("deed", "A campaign was started"),
+    "campaign.title": pgettext_lazy("deed", "A title of a campaign was named or decided"),
     "case.accepted": pgettext_lazy("deed", "An office took on a case"),
     "case.answered": pgettext_lazy("deed", "Who reported a case answered a question"),
     "case.asked": pgettext_lazy("deed", "Who reported a case was asked"),
@@ -86,6 +90,7 @@ DEEDS: dict[str, Promise] = {
     "document.refused": pgettext_lazy("deed", "A file was refused"),
     "document.retried": pgettext_lazy("deed", "A document was converted again"),
     "document.withdrawn": pgettext_lazy("deed", "A document was withdrawn"),
+    "formula.saved": pgettext_lazy("deed", "A formula for scores was put in force"),
     "ladder.changed": pgettext_lazy("deed", "The ladder of supervision was changed"),
     "map.imported": pgettext_lazy("deed", "The map was imported"),
     "member.changed": pgettext_lazy("deed", "A member’s profile was changed"),
@@ -108,6 +113,9 @@ DEEDS: dict[str, Promise] = {
     "rating.answered": pgettext_lazy("deed", "An office answered a bad rating"),
     "role.ended": pgettext_lazy("deed", "A role ended"),
     "role.given": pgettext_lazy("deed", "A role was given"),
+    "score.appealed": pgettext_lazy("deed", "An office appealed against its score"),
+    "score.decided": pgettext_lazy("deed", "An appeal against a score was decided"),
+    "scores.counted": pgettext_lazy("deed", "Offices were scored"),
     "slip.told": pgettext_lazy("deed", "Someone was told of a supervision slip"),
     "task.accept": pgettext_lazy("deed", "An office took on a task"),
     "task.answer": pgettext_lazy("deed", "An office answered a supervision slip"),

@@ -1,7 +1,14 @@
 """Every write of the programme: one module for drawing orders out, one for reviewing them, one for tasks."""
 
 from civicloop.programme.actions.calendar import date_event, declare_days, forget_event, withdraw_day
-from civicloop.programme.actions.campaigns import start_campaign
+from civicloop.programme.actions.campaigns import (
+    add_outcome,
+    add_title,
+    decide_title,
+    enter_value,
+    link_campaigns,
+    start_campaign,
+)
 from civicloop.programme.actions.checklist import (
     ask_support,
     plan_task,
@@ -28,6 +35,7 @@ from civicloop.programme.actions.review import (
     reject_directive,
     reopen_directive,
 )
+from civicloop.programme.actions.scores import appeal_score, decide_score_appeal, save_formula, score_offices
 from civicloop.programme.actions.slips import answer_slip, check_answer, climb, send_slip, send_slip_once, set_rung
 from civicloop.programme.actions.splitting import join_order, merge_tasks, split_task, weigh_parts
 from civicloop.programme.actions.suggesting import propose_suggestions
@@ -47,8 +55,11 @@ from civicloop.programme.actions.time import ask_time, grant_time, refuse_plea, 
 __all__ = [
     "accept_task",
     "add_directive",
+    "add_outcome",
+    "add_title",
     "answer_question",
     "answer_slip",
+    "appeal_score",
     "ask_issuer",
     "ask_support",
     "ask_time",
@@ -62,13 +73,17 @@ __all__ = [
     "confirm_directive",
     "correct_directive",
     "date_event",
+    "decide_score_appeal",
+    "decide_title",
     "declare_days",
     "draw_directives",
+    "enter_value",
     "finish_task",
     "forget_event",
     "grant_time",
     "join_directives",
     "join_order",
+    "link_campaigns",
     "merge_tasks",
     "order_task",
     "part_directive",
@@ -84,8 +99,10 @@ __all__ = [
     "resume_clock",
     "retire_practice",
     "return_task",
+    "save_formula",
     "save_practice",
     "save_practice_of",
+    "score_offices",
     "send_back_task",
     "send_slip",
     "send_slip_once",

@@ -14,6 +14,7 @@ from civicloop.programme.models.directives import (
 )
 from civicloop.programme.models.events import EventDay
 from civicloop.programme.models.feeds import Feed
+from civicloop.programme.models.outcomes import CampaignTitle, Outcome, OutcomeValue, People, TitleAim, TitleState
 from civicloop.programme.models.questions import Question, QuestionQuerySet
 from civicloop.programme.models.reports import (
     OWED,
@@ -27,6 +28,7 @@ from civicloop.programme.models.reports import (
     ReportStep,
     Shape,
 )
+from civicloop.programme.models.scores import AppealState, Count, Formula, Score, ScoreAppeal
 from civicloop.programme.models.shares import Measure, Milestone, Practice, Support, SupportState
 from civicloop.programme.models.supervision import (
     UNANSWERED,
@@ -60,25 +62,32 @@ __all__ = [
     "OWED",
     "RUNNING",
     "UNANSWERED",
+    "AppealState",
     "Audience",
     "Call",
     "CallQuerySet",
     "Campaign",
+    "CampaignTitle",
     "Circular",
     "CircularQuerySet",
     "Clarity",
     "Colour",
+    "Count",
     "Deed",
     "Directive",
     "DirectiveQuerySet",
     "Drawing",
     "EventDay",
     "Feed",
+    "Formula",
     "Kind",
     "Light",
     "Measure",
     "Milestone",
     "Origin",
+    "Outcome",
+    "OutcomeValue",
+    "People",
     "Practice",
     "Proof",
     "Question",
@@ -93,6 +102,8 @@ __all__ = [
     "ReportStep",
     "Review",
     "Rung",
+    "Score",
+    "ScoreAppeal",
     "Shape",
     "Slip",
     "SlipAnswer",
@@ -108,5 +119,7 @@ __all__ = [
     "Telling",
     "TimeKind",
     "TimeRequest",
+    "TitleAim",
+    "TitleState",
     "Verdict",
 ]

@@ -17,6 +17,7 @@ class Campaign(models.Model):
     aim = models.TextField(_("aim"), blank=True)
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"))
+    linked = models.ManyToManyField("self", blank=True, verbose_name=_("linked campaigns"))
 
     class Meta:
         constraints = [

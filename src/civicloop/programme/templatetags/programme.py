@@ -1,5 +1,7 @@
 """Template tags of the programme: signs of orders, tasks and reviews; the bar over a document's orders."""
 
+from decimal import Decimal
+
 from django import template
 from django.template import Context
 from django.urls import reverse
@@ -117,6 +119,12 @@ def due(context: Context, task: Task) -> SafeString | str:
 def node(nodes: dict[str, str], deed: str) -> str:
     """The drawing of a step in the history."""
     return nodes.get(deed, "done")
+
+
+@register.filter
+def normal(value: Decimal | str) -> str:
+    """A decimal number without the noughts at its end."""
+    return f"{Decimal(value).normalize():f}"
 
 
 @register.filter

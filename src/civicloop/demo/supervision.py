@@ -59,6 +59,7 @@ OUTCOMES = (
 def stories(city: City) -> Iterable[Story]:
     yield campaigns(city)
     yield more_time(city)
+    yield put_off(city)
     yield parts(city)
     yield practice(city)
     yield watching(city)
@@ -104,7 +105,7 @@ def campaigns(city: City) -> Story:
 
 
 def more_time(city: City) -> Story:
-    """One clock stands while a grid is being moved; one last day is put off."""
+    """One clock stands while a grid is being moved; one plea still waits."""
     yield (at := city.at(52, 10))
     coordinator = city.people["coordinator"]
     if task := open_task(city, "cables"):
@@ -119,7 +120,22 @@ def more_time(city: City) -> Story:
         )
         yield (at := city.after_work(at, 3))
         grant_time(task=task, words="情况属实，恢复供电后抓紧推进。", by=coordinator, at=at)
+    yield (at := city.at(2, 10))
+    if task := open_task(city, "disputes"):
+        ask_time(
+            task=task,
+            kind=TimeKind.EXTEND,
+            until=city.day(-30),
+            reason="专席人员招聘尚在公示。",
+            by=city.people["telecom"],
+            at=at,
+        )
+
+
+def put_off(city: City) -> Story:
+    """One last day is put off."""
     yield (at := city.at(16, 10))
+    coordinator = city.people["coordinator"]
     if task := open_task(city, "old-homes"):
         officer = city.people["housing"]
         ask_time(
@@ -134,16 +150,6 @@ def more_time(city: City) -> Story:
         grant_time(task=task, words="同意顺延，逐段公示。", by=coordinator, at=at)
         yield (at := city.at(6, 16))
         report_progress(task=task, note="四个标段完工，照明全部接通。", progress=70, by=officer, at=at)
-    yield (at := city.at(2, 10))
-    if task := open_task(city, "disputes"):
-        ask_time(
-            task=task,
-            kind=TimeKind.EXTEND,
-            until=city.day(-30),
-            reason="专席人员招聘尚在公示。",
-            by=city.people["telecom"],
-            at=at,
-        )
 
 
 def parts(city: City) -> Story:

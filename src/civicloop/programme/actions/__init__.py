@@ -1,5 +1,6 @@
 """Every write of the programme: one module for drawing orders out, one for reviewing them, one for tasks."""
 
+from civicloop.programme.actions.bulk import take_in_sheet
 from civicloop.programme.actions.calendar import date_event, declare_days, forget_event, withdraw_day
 from civicloop.programme.actions.campaigns import (
     add_outcome,
@@ -110,6 +111,7 @@ __all__ = [
     "split_task",
     "start_campaign",
     "submit_task",
+    "take_in_sheet",
     "tick_measure",
     "weigh_parts",
     "withdraw_day",

@@ -40,7 +40,7 @@ def _base_data(request: pytest.FixtureRequest) -> None:
         import_module("civicloop.cases.migrations.0006_words_and_emergencies").add_words_and_emergencies(apps, None)
     if not apps.get_model("programme", "Rung").objects.exists():
         import_module("civicloop.programme.migrations.0004_carry_over").set_up_ladder(apps, None)
-        import_module("civicloop.programme.migrations.0009_base_formula").set_up_formula(apps, None)
+        import_module("civicloop.programme.migrations.0010_base_formula").set_up_formula(apps, None)
 
 
 @pytest.fixture

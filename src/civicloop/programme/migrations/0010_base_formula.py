@@ -14,6 +14,6 @@ def set_up_formula(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programme", "0008_outcomes_and_scores")]
+    dependencies = [("programme", "0009_outcomes_and_scores")]
 
     operations = [migrations.RunPython(set_up_formula, migrations.RunPython.noop)]

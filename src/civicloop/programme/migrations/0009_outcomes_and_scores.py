@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_delivery'),
-        ('programme', '0007_circulars'),
+        ('programme', '0008_feeds'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

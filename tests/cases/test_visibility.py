@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from civicloop.accounts.models import Office, Role, User
-from civicloop.cases import actions, queries
+from civicloop.cases import actions, overview, queries
 from civicloop.cases.models import Case
 from civicloop.kernel.querysets import Viewer
 from tests.conftest import NOON
@@ -79,7 +79,9 @@ def test_counts_are_of_what_one_sees(coordinator: User, office: Office, alice: U
     make.closed(coordinator, office, alice, metres_north=300)
     make.filed(coordinator, at=NOON + timedelta(hours=5), metres_north=300)
 
-    assert queries.counts(PUBLIC, NOON + timedelta(hours=6)) == queries.Counts(open=2, overdue=1, closed=1, rebounds=1)
+    assert overview.counts(PUBLIC, NOON + timedelta(hours=6)) == overview.Counts(
+        open=2, overdue=1, closed=1, rebounds=1
+    )
 
 
 def test_nearby_finds_open_public_cases_of_the_category(coordinator: User, office: Office, alice: User) -> None:

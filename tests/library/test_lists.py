@@ -13,6 +13,7 @@ from civicloop.kernel.errors import NotAllowed
 from civicloop.library import actions
 from civicloop.library.actions.lists import NameTaken
 from civicloop.library.models import Listed, ReadingList, Visibility
+from civicloop.marketplace import actions as marketplace
 from tests.conftest import NOON
 from tests.factories import library
 
@@ -110,6 +111,19 @@ def test_bundle_holds_the_originals_and_a_table_with_their_checksums(client: Cli
     assert document.current.blob.sha256 in archive.read(table).decode()
 
 
+def test_bundle_leaves_out_what_has_to_be_bought(client: Client, alice: User, charlie: User) -> None:
+    kept = actions.make_list(by=alice, name="清单", at=NOON, is_public=True)
+    priced = library.document(owner=alice, title="有价", content=b"PRICED")
+    marketplace.set_price(by=alice, document=priced, credits=30, at=NOON)
+    for each in (priced, library.document(owner=alice, title="免费", content=b"FREE")):
+        actions.put_on_list(by=alice, kept=kept, document=each, at=NOON)
+    client.force_login(charlie)
+
+    archive = b"".join(client.get(f"/library/lists/{kept.pk}/files.zip").streaming_content)  # type: ignore[attr-defined]
+
+    assert (b"FREE" in archive, b"PRICED" in archive) == (True, False)
+
+
 def test_lists_and_a_list_take_as_many_queries_for_three(
     client: Client, alice: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
@@ -117,9 +131,9 @@ def test_lists_and_a_list_take_as_many_queries_for_three(
     kept = actions.make_list(by=alice, name="甲", at=NOON)
     actions.put_on_list(by=alice, kept=kept, document=library.document(owner=alice), at=NOON)
     for _round in range(2):
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             client.get("/my/lists/")
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             client.get(f"/library/lists/{kept.pk}/")
         for name in "乙丙":
             actions.favourites(alice, NOON)

@@ -1,4 +1,4 @@
-"""The app's addresses. It wraps the library's page for a document's original file."""
+"""The app's addresses. It wraps the library's pages that hand out original files."""
 
 from django.urls import URLPattern, URLResolver, path
 
@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("d/<int:number>/original", documents.original, name="original"),
     path("d/<int:number>/v<int:ordinal>/original", documents.original, name="version-original"),
     path("d/<int:number>/fill/", documents.fill, name="fill"),
+    path("library/lists/<int:pk>/files.zip", documents.bundle, name="bundle"),
     path("d/<int:number>/buy", documents.buy, name="buy"),
     path("d/<int:number>/price", documents.price, name="price"),
     path("my/ledger/", ledger.index, name="ledger"),

@@ -3,7 +3,7 @@
 import csv
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePath
 from typing import IO
 
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from civicloop.kernel import blobs, clock
 from civicloop.kernel.errors import NotAllowed, Refused
+from civicloop.kernel.querysets import Viewer
 from civicloop.library import rules, statistics
 from civicloop.library.models import Document, ReadingList
 from civicloop.library.views.lists import documents_on
@@ -106,11 +107,17 @@ def harmless(cell: object) -> object:
 
 @login_required
 @require_safe
-def bundle(request: HttpRequest, pk: int) -> FileResponse:
-    """The original files of a list in one ZIP, with a table that names each and its checksum."""
+def bundle(
+    request: HttpRequest, pk: int, *, is_entitled: Callable[[Viewer, Document], bool] = rules.may_download
+) -> FileResponse:
+    """The original files of a list in one ZIP, with a table that names each and its checksum.
+
+    The marketplace wraps this page and says who is entitled to what has a price.
+    """
     kept = get_object_or_404(ReadingList.objects.visible_to(request.user), pk=pk)
     rows = documents_on(kept, request.user).filter(current__isnull=False).select_related("current__blob", "category")
-    documents = [each for each in rows[: BUNDLE_FILES + 1] if rules.may_download(request.user, each)]
+    may = (each for each in rows[: BUNDLE_FILES + 1] if rules.may_download(request.user, each))
+    documents = [each for each in may if is_entitled(request.user, each)]
     total = sum(each.current.byte_size for each in documents if each.current)
     if len(documents) > BUNDLE_FILES or total > BUNDLE_BYTES:
         raise BundleTooLarge(files=BUNDLE_FILES, gigabytes=BUNDLE_BYTES >> 30)

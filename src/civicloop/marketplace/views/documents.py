@@ -17,7 +17,7 @@ from civicloop.accounts.models import User
 from civicloop.kernel import clock
 from civicloop.kernel.errors import NotAllowed
 from civicloop.library.models import Document
-from civicloop.library.views import files, filling
+from civicloop.library.views import files, filling, numbers
 from civicloop.marketplace import actions, queries, rules
 from civicloop.marketplace.forms import BuyForm, PriceForm
 
@@ -34,6 +34,12 @@ def original(request: HttpRequest, number: int, ordinal: int | None = None) -> H
     if not rules.is_entitled(request.user, document_of(request, number)):
         return redirect("marketplace:buy", number)
     return files.original(request, number, ordinal)
+
+
+@require_GET
+def bundle(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The library's bundle of a list, without what has to be bought first."""
+    return numbers.bundle(request, pk, is_entitled=rules.is_entitled)
 
 
 @form_page

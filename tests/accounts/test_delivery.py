@@ -381,3 +381,9 @@ def test_what_is_not_there_cannot_be_followed(client: Client, alice: User, thing
     client.force_login(alice, backend=BACKEND)
 
     assert client.post("/my/follows/change", {"thing": thing, "wish": "follow"}).status_code in (400, 404)
+
+
+def test_following_cannot_be_stopped_for_what_no_name_can_be(client: Client, alice: User) -> None:
+    client.force_login(alice, backend=BACKEND)
+
+    assert client.post("/my/follows/change", {"thing": "task:\x00", "wish": "stop"}).status_code == 404

@@ -54,6 +54,8 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def follow(request: HttpRequest) -> HttpResponse:
     user, thing = cast(User, request.user), request.POST.get("thing", "")
+    if "\0" in thing:  # no name holds it, and PostgreSQL refuses to look for it
+        raise Http404
     if request.POST.get("wish") == "stop":
         notices.unfollow(by=user, thing=thing)
     elif followables.find(user, thing):

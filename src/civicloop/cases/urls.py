@@ -4,6 +4,7 @@ from django.urls import path
 
 from civicloop.cases.views import (
     case,
+    export,
     follow,
     hotspots,
     lasting,
@@ -28,6 +29,8 @@ urlpatterns = [
     path("cases/", listing.index, name="index"),
     path("cases/hotspots/", hotspots.page, name="hotspots"),
     path("cases.json", listing.listed, name="listed"),
+    path("cases.csv", export.as_csv, name="csv"),
+    path("cases.xlsx", export.as_excel, name="excel"),
     path("map/areas.json", livemap.areas, name="map-areas"),
     path("map/pins.json", livemap.pins, name="map-pins"),
     path("cases/stayed-fixed/", lasting.show, name="lasting"),

@@ -1,14 +1,13 @@
 """How a document is read, for those who answer for it; and tables and bundles to take home."""
 
-import csv
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from pathlib import PurePath
 from typing import IO
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_safe
 from civicloop.kernel import blobs, clock
 from civicloop.kernel.errors import NotAllowed, Refused
 from civicloop.kernel.querysets import Viewer
+from civicloop.kernel.tables import csv_answer, csv_lines
 from civicloop.library import rules, statistics
 from civicloop.library.models import Document, ReadingList
 from civicloop.library.views.lists import documents_on
@@ -45,7 +45,7 @@ def statistics_page(request: HttpRequest, number: int) -> HttpResponseBase:
     today = clock.today()
     if request.GET.get("format") == "csv":
         rows = statistics.days(document, today, 366)
-        return table(f"{number}-statistics.csv", DAY_HEAD, ((d.day, d.opened, d.downloaded) for d in rows))
+        return csv_answer(f"{number}-statistics.csv", DAY_HEAD, ((d.day, d.opened, d.downloaded) for d in rows))
     days = statistics.days(document, today, span)
     context = {
         "document": document,
@@ -67,7 +67,7 @@ DOCUMENT_HEAD = ("number", "title", "category", "format", "pages", "bytes", "dat
 def catalogue(request: HttpRequest) -> HttpResponseBase:
     """The library's list as it is filtered, as a table."""
     rows = asked_for(request).listed.select_related("current__blob", "category", "owner").order_by("number")
-    return table("documents.csv", DOCUMENT_HEAD, map(line, rows.iterator(chunk_size=500)))
+    return csv_answer("documents.csv", DOCUMENT_HEAD, map(line, rows.iterator(chunk_size=500)))
 
 
 def line(document: Document) -> tuple[object, ...]:
@@ -78,31 +78,6 @@ def line(document: Document) -> tuple[object, ...]:
         document.dated_on or "", document.added_at.isoformat(timespec="seconds"), document.owner.handle,
         version.blob.sha256 if version else "",
     )  # fmt: skip
-
-
-class Echo:
-    """What `csv` writes to; hands each line on instead of keeping it."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-def table(name: str, head: Iterable[str], rows: Iterable[Iterable[object]]) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(lines(head, rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
-def lines(head: Iterable[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
-    """A CSV that Excel opens as UTF-8; a cell that looks like a formula is kept from being one."""
-    writer = csv.writer(Echo())
-    yield "\ufeff" + writer.writerow(head)
-    for row in rows:
-        yield writer.writerow([harmless(cell) for cell in row])
-
-
-def harmless(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
 @login_required
@@ -136,7 +111,7 @@ def pack(documents: list[Document], file: IO[bytes]) -> None:
             with archive.open(name, "w", force_zip64=True) as target:
                 for piece in blobs.stream(version.blob):
                     target.write(piece)
-        archive.writestr(f"{_('contents')}.csv", "".join(lines(DOCUMENT_HEAD, map(line, documents))))
+        archive.writestr(f"{_('contents')}.csv", "".join(csv_lines(DOCUMENT_HEAD, map(line, documents))))
 
 
 def clean(title: str) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from typing import cast
 from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -18,12 +17,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from civicloop.accounts.models import User
 from civicloop.kernel import clock
 from civicloop.kernel.errors import NotAllowed
+from civicloop.kernel.tables import csv_answer
 from civicloop.marketplace import actions, queries, rules
 from civicloop.marketplace.forms import GrantForm
 from civicloop.marketplace.models import Entry, Purchase
 
 PER_PAGE = 50
-FORMULA = ("=", "+", "-", "@", "\t")  # what a spreadsheet would take for a formula
 
 
 @login_required
@@ -43,14 +42,13 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: HttpRequest) -> HttpResponseBase:
     """The whole statement, oldest first, as a table for spreadsheets (UTF-8 with its mark)."""
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="ledger.csv"'
-    lines = csv.writer(response)
-    lines.writerow(["transfer", "at", "kind", "document", "title", "memo", "credits", "balance"])
-    lines.writerows(row_of(entry) for entry in queries.statement(cast(User, request.user)).order_by("pk"))
-    return response
+    entries = queries.statement(cast(User, request.user)).order_by("pk")
+    return csv_answer("ledger.csv", HEAD, map(row_of, entries))
+
+
+HEAD = ("transfer", "at", "kind", "document", "title", "memo", "credits", "balance")
 
 
 def row_of(entry: Entry) -> list[object]:
@@ -60,15 +58,11 @@ def row_of(entry: Entry) -> list[object]:
         localtime(transfer.at).isoformat(timespec="seconds"),
         transfer.kind,
         document.number if document else "",
-        harmless(document.title if document else ""),
-        harmless(transfer.memo),
+        document.title if document else "",
+        transfer.memo,
         entry.amount,
         entry.balance,  # type: ignore[attr-defined]
     ]
-
-
-def harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 @login_required

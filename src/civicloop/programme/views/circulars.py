@@ -1,12 +1,11 @@
 """Circulars: what goes round, starting one, how far it has come, chasing, inviting, the export."""
 
-import csv
 from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from civicloop.accounts.rules import offices_of
 from civicloop.kernel import clock
 from civicloop.kernel.digits import whole
 from civicloop.kernel.errors import NotAllowed
+from civicloop.kernel.tables import csv_answer
 from civicloop.library.models import Document
 from civicloop.programme.actions import circulars as actions
 from civicloop.programme.circulars import queries, quiz, rules
@@ -24,7 +24,6 @@ from civicloop.programme.circulars.forms import CircularForm, InviteForm, ItemFo
 from civicloop.programme.models import Circular, Directive, Receipt
 
 PAGE, PEOPLE = 20, 200
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
 
 
 @login_required
@@ -139,20 +138,19 @@ def invite(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_required
 @require_safe
-def export(request: HttpRequest, number: str) -> HttpResponse:
+def export(request: HttpRequest, number: str) -> HttpResponseBase:
     """Who has read it, for a spreadsheet."""
     circular = seen(request, number)
     if not rules.may_manage(request.user, circular):
         raise NotAllowed
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{circular.number}.csv"'
-    answer.write("\ufeff")  # spreadsheets know the encoding by it
-    sheet = csv.writer(answer)
-    sheet.writerow([_("Office"), _("Name"), _("Account"), _("Opened"), _("Read"), _("Tries"), _("Score")])
-    for receipt in queries.receipts(circular, request.user):
-        account = _("yes") if receipt.person_id else _("no")
-        times = [moment.isoformat() if moment else "" for moment in (receipt.opened_at, receipt.done_at)]
-        score = "" if receipt.score is None else str(receipt.score)
-        row = [receipt.office.title, receipt.reader, account, *times, str(receipt.tries), score]
-        sheet.writerow([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in row])
-    return answer
+    head = [_("Office"), _("Name"), _("Account"), _("Opened"), _("Read"), _("Tries"), _("Score")]
+    return csv_answer(
+        f"{circular.number}.csv", head, [row_of(each) for each in queries.receipts(circular, request.user)]
+    )
+
+
+def row_of(receipt: Receipt) -> list[str]:
+    account = _("yes") if receipt.person_id else _("no")
+    times = [moment.isoformat() if moment else "" for moment in (receipt.opened_at, receipt.done_at)]
+    score = "" if receipt.score is None else str(receipt.score)
+    return [receipt.office.title, receipt.reader, account, *times, str(receipt.tries), score]

@@ -8,14 +8,25 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from civicloop.accounts.models import Office
-from civicloop.demo import accounts, appraisal, cases, library, marketplace, pledges, programme, supervision
+from civicloop.demo import (
+    accounts,
+    appraisal,
+    cases,
+    library,
+    marketplace,
+    pledges,
+    programme,
+    rounds,
+    seasons,
+    supervision,
+)
 from civicloop.demo.story import tell
 from civicloop.demo.world import City
 from civicloop.kernel import chain
 from civicloop.kernel.errors import Refused
 from civicloop.kernel.models import Event
 
-PARTS = (accounts, library, marketplace, programme, supervision, cases, pledges, appraisal)
+PARTS = (accounts, library, marketplace, programme, rounds, supervision, cases, seasons, pledges, appraisal)
 NAME = "demo:city"
 
 

@@ -47,7 +47,7 @@ def test_the_city_is_made_once(made):
 def test_the_command_says_that_it_was_made_and_who_may_sign_in(made, capsys):
     call_command("demo", "--json")
     answer = json.loads(capsys.readouterr().out)
-    assert (answer["made"], len(answer["accounts"])) == (False, 8)
+    assert (answer["made"], len(answer["accounts"])) == (False, 12)
     for one in answer["accounts"]:
         assert Client().login(email=one["email"], password=answer["password"]), one
 

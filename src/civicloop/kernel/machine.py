@@ -2,9 +2,10 @@
 
 import os
 import platform
+from collections.abc import Mapping
 from pathlib import Path
 
-from django.db import connection
+from django.db import OperationalError, connection
 
 CPUS = Path("/proc/cpuinfo")
 
@@ -27,3 +28,13 @@ def database() -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT sqlite_version()" if connection.vendor == "sqlite" else "SHOW server_version")
         return f"{connection.display_name} {cursor.fetchone()[0]}"
+
+
+def bytes_of(statements: Mapping[str, str]) -> int | None:
+    """What a part of the database takes, by the statement for its vendor; None where it can't tell."""
+    with connection.cursor() as cursor:
+        try:
+            cursor.execute(statements[connection.vendor])
+        except OperationalError:
+            return None
+        return int(cursor.fetchone()[0] or 0)

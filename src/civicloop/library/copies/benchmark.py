@@ -5,10 +5,10 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db import OperationalError, connection, transaction
+from django.db import transaction
 
 from civicloop.accounts.models import User
-from civicloop.kernel import clock
+from civicloop.kernel import clock, machine
 from civicloop.kernel.models import Blob
 from civicloop.library.copies import matching, sketches
 from civicloop.library.copies.specimens import EDITS, OWN, Origins, Pages, Writer
@@ -186,12 +186,7 @@ def timed(shelf: Shelf, texts: Pages) -> tuple[float, float]:
 
 def index_bytes() -> int | None:
     """The size of the sketches' table with its indexes, where the database tells."""
-    with connection.cursor() as cursor:
-        try:
-            cursor.execute(SIZE[connection.vendor])
-        except OperationalError:
-            return None
-        return int(cursor.fetchone()[0] or 0)
+    return machine.bytes_of(SIZE)
 
 
 SIZE = {

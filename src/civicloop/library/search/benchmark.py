@@ -9,10 +9,10 @@ from itertools import islice
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import OperationalError, connection, transaction
+from django.db import transaction
 
 from civicloop.accounts.models import Membership, Office, Role, User
-from civicloop.kernel import clock
+from civicloop.kernel import clock, machine
 from civicloop.kernel.models import Blob
 from civicloop.kernel.querysets import Viewer
 from civicloop.library.models import Document, IndexedPage, Page, Status, Version, Visibility
@@ -221,12 +221,7 @@ def ratio(part: int | None, whole: int) -> float | None:
 
 def index_bytes() -> int | None:
     """All that exists for the search alone, where the database tells."""
-    with connection.cursor() as cursor:
-        try:
-            cursor.execute(SIZE[connection.vendor])
-        except OperationalError:
-            return None
-        return int(cursor.fetchone()[0] or 0)
+    return machine.bytes_of(SIZE)
 
 
 SIZE = {

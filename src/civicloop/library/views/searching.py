@@ -1,6 +1,6 @@
 """The search page: documents, their pages, the words marked; each leads to the words on the page. CSV and Atom."""
 
-import csv
+from collections.abc import Iterator
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from civicloop.accounts.models import User
 from civicloop.kernel.digits import whole
+from civicloop.kernel.tables import csv_lines
 from civicloop.library.search import suggestions as suggesting
 from civicloop.library.search.answer import A_PAGE, MOST, Answer, Group, search
 from civicloop.library.search.facets import facets, narrowing
@@ -20,7 +21,6 @@ from civicloop.library.search.facets import facets, narrowing
 ENTRIES = 30
 EXPORTED = 10_000
 """Pages in a CSV file."""
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @require_safe
@@ -72,23 +72,19 @@ def as_csv(request: HttpRequest) -> HttpResponse:
         narrowing=narrowing(request.GET),
         sort=request.GET.get("sort", ""),
     )
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    head = [_("Number"), _("Title"), _("Date"), _("Page"), _("Text"), _("Link")]
+    table = "".join(csv_lines(head, lines_of(request, answer)))
+    response = HttpResponse(table, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = content_disposition_header(True, f"{_('Search')}.csv") or "attachment"
-    writer = csv.writer(response)
-    writer.writerow([_("Number"), _("Title"), _("Date"), _("Page"), _("Text"), _("Link")])
-    for group in answer.groups:
-        for hit in group.hits:
-            address = request.build_absolute_uri(reverse("library:page", args=[group.document.number, hit.page]))
-            day = group.document.dated_on or ""
-            writer.writerow(
-                [group.document.number, plain(group.document.title), day, hit.page, plain(hit.snippet.text), address]
-            )
     return response
 
 
-def plain(text: str) -> str:
-    """Never a formula."""
-    return f"'{text}" if text.startswith(DANGEROUS) else text
+def lines_of(request: HttpRequest, answer: Answer) -> Iterator[tuple[object, ...]]:
+    for group in answer.groups:
+        document = group.document
+        for hit in group.hits:
+            address = request.build_absolute_uri(reverse("library:page", args=[document.number, hit.page]))
+            yield document.number, document.title, document.dated_on or "", hit.page, hit.snippet.text, address
 
 
 @require_safe

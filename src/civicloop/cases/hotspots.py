@@ -43,7 +43,7 @@ class Hexagon:
 
     @property
     def point(self) -> Point:
-        return Point(*centre(self.bucket, LEVEL))
+        return centre(self.bucket, LEVEL)
 
 
 @dataclass(frozen=True)
@@ -184,7 +184,7 @@ def patrols(user: Viewer, period: KeyPeriod, now: datetime) -> list[Proposal]:
     chosen = enough(weights)
     return [
         Proposal(geography.place_words(point), point, past[each], lately[each], watched[each], round(weights[each], 1))
-        for each, point in ((each, Point(*centre(each, LEVEL))) for each in chosen)
+        for each, point in ((each, centre(each, LEVEL)) for each in chosen)
     ]
 
 

@@ -30,7 +30,7 @@ from civicloop.cases.models import (
     State,
     Support,
 )
-from civicloop.cases.places import CELL_RESOLUTION, Box, covering
+from civicloop.cases.places import CELL_RESOLUTION, Box, Point, centre_of, covering
 from civicloop.kernel.querysets import Viewer
 
 FEW = 20_000
@@ -154,10 +154,9 @@ def buckets(box: Box, level: int) -> list[int]:
     return [bucket_of(cell, level) for cell in inside]
 
 
-def centre(bucket: int, level: int) -> tuple[float, float]:
+def centre(bucket: int, level: int) -> Point:
     """Where a bucket's hexagon lies: its beginning filled up to the H3 number of the hexagon itself."""
     bits = shift_of(level)
     whole = (bucket << bits) | ((1 << bits) - 1)
     cell = (whole & ~(0xF << 52)) | (level << 52)
-    latitude, longitude = h3.cell_to_latlng(cell)
-    return latitude, longitude
+    return centre_of(cell)

@@ -8,11 +8,12 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from civicloop.accounts.models import Office, User
 from civicloop.accounts.rules import may_coordinate
+from civicloop.kernel.language import in_either
 from civicloop.kernel.models import Blob
 from civicloop.kernel.querysets import Viewer, VisibleQuerySet
 from civicloop.kernel.states import Transitions
@@ -120,7 +121,7 @@ class Pledge(models.Model):
 
     @property
     def title(self) -> str:
-        return self.name_en if self.name_en and get_language() == "en" else self.name
+        return in_either(self.name, self.name_en)
 
     @property
     def chain_name(self) -> str:

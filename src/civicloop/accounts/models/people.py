@@ -8,8 +8,9 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from civicloop.kernel.language import in_either
 
 
 class UserManager(BaseUserManager["User"]):
@@ -82,7 +83,7 @@ class Office(models.Model):
 
     @property
     def title(self) -> str:
-        return self.name_en if self.name_en and get_language() == "en" else self.name
+        return in_either(self.name, self.name_en)
 
     @property
     def chain_name(self) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from civicloop.accounts.models import Office
+from civicloop.kernel.language import in_either
 from civicloop.kernel.worktime import Unit
 
 
@@ -68,12 +68,12 @@ class Category(models.Model):
 
     @property
     def title(self) -> str:
-        return self.name_en if self.name_en and get_language() == "en" else self.name
+        return in_either(self.name, self.name_en)
 
     @property
     def advice(self) -> str:
         """The notice in the reader's language."""
-        return self.notice_en if self.notice_en and get_language() == "en" else self.notice
+        return in_either(self.notice, self.notice_en)
 
     @property
     def chain_name(self) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from civicloop.cases.models.categories import Category
+from civicloop.kernel.language import in_either
 
 
 class Confusion(models.Model):
@@ -32,7 +32,7 @@ class Confusion(models.Model):
 
     @property
     def advice(self) -> str:
-        return self.distinction_en if self.distinction_en and get_language() == "en" else self.distinction
+        return in_either(self.distinction, self.distinction_en)
 
 
 class AnswerKind(models.TextChoices):
@@ -61,7 +61,7 @@ class Question(models.Model):
 
     @property
     def title(self) -> str:
-        return self.text_en if self.text_en and get_language() == "en" else self.text
+        return in_either(self.text, self.text_en)
 
 
 class WordCount(models.Model):

@@ -7,11 +7,11 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from civicloop.cases.models.categories import Category
 from civicloop.cases.models.places import Area
+from civicloop.kernel.language import in_either
 from civicloop.kernel.worktime import Unit
 
 
@@ -42,7 +42,7 @@ class FilingCondition(models.Model):
 
     @property
     def title(self) -> str:
-        return self.name_en if self.name_en and get_language() == "en" else self.name
+        return in_either(self.name, self.name_en)
 
 
 class StageLimit(models.Model):
@@ -107,11 +107,11 @@ class KeyPeriod(models.Model):
 
     @property
     def title(self) -> str:
-        return self.name_en if self.name_en and get_language() == "en" else self.name
+        return in_either(self.name, self.name_en)
 
     @property
     def advice(self) -> str:
-        return self.notice_en if self.notice_en and get_language() == "en" else self.notice
+        return in_either(self.notice, self.notice_en)
 
     @property
     def chain_name(self) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from civicloop.accounts.models import Office
+from civicloop.kernel.language import in_either
 
 
 class AreaKind(models.TextChoices):
@@ -37,4 +37,4 @@ class Area(models.Model):
 
     @property
     def title(self) -> str:
-        return self.name_en if self.name_en and get_language() == "en" else self.name
+        return in_either(self.name, self.name_en)

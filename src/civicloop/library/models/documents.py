@@ -6,11 +6,11 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from civicloop.accounts.models import Office, User
 from civicloop.accounts.rules import may_edit_library
+from civicloop.kernel.language import in_either
 from civicloop.kernel.models import Blob
 from civicloop.kernel.querysets import Viewer, VisibleQuerySet
 from civicloop.kernel.states import Transitions
@@ -29,7 +29,7 @@ class Category(models.Model):
 
     @property
     def title(self) -> str:
-        return self.name_en if self.name_en and get_language() == "en" else self.name
+        return in_either(self.name, self.name_en)
 
 
 class Visibility(models.TextChoices):

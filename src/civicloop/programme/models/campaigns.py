@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from civicloop.kernel.language import in_either
 
 
 class Campaign(models.Model):
@@ -29,7 +30,7 @@ class Campaign(models.Model):
 
     @property
     def title(self) -> str:
-        return self.name_en if self.name_en and get_language() == "en" else self.name
+        return in_either(self.name, self.name_en)
 
     @property
     def chain_name(self) -> str:

@@ -98,7 +98,7 @@ def test_words_over_the_picture_can_be_selected(reader: Reader, tmp_path: Path) 
     first.click(click_count=3, position={"x": 4, "y": 4})
 
     assert page.evaluate("getSelection().toString()").strip() in "在全市创建文明城市动员大会上的讲话"
-    box, line = page.locator(".paper").bounding_box(), first.bounding_box()
+    box, line = page.locator(".paper").first.bounding_box(), first.bounding_box()
     assert box is not None
     assert line is not None
     assert box["x"] < line["x"] < line["x"] + line["width"] < box["x"] + box["width"]

@@ -16,7 +16,7 @@ def word_form(*, version: Version) -> bytes:
         return blobs.read(version.blob)
     if version.format not in FORMS:
         raise NoForm
-    key = f"pages/{version.pk}/form.docx"
+    key = f"pages/{version.pk}/{version.blob.sha256[:16]}.docx"
     try:
         return blobs.get(key)
     except FileNotFoundError:

@@ -142,7 +142,7 @@ class Intake:
         """One file after the other, each met by programs that are ready."""
         firsts: list[float] = []
         wholes: list[float] = []
-        conversion.keep_ready()
+        tasks.keep_ready()
         for path in files:
             conversion.renew()
             time.sleep(REST)
@@ -195,7 +195,7 @@ def processor_seconds() -> float:
 
 def work(versions: list[int], start: "multiprocessing.synchronize.Barrier") -> None:
     """One worker: whatever of these no other one has claimed."""
-    conversion.keep_ready()
+    tasks.keep_ready()
     time.sleep(REST)
     start.wait()
     try:

@@ -37,4 +37,5 @@ def analyser() -> Any:
     with warnings.catch_warnings(action="ignore"):  # its patterns are written in an old way
         import jieba.analyse
     jieba.setLogLevel(logging.WARNING)
+    jieba.initialize()
     return jieba.analyse

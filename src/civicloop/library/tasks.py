@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from django.db import transaction
 from django.db.models import Q
 from django.tasks import task, task_backends
+from django.urls import get_resolver
 
 from civicloop.kernel import blobs, clock
 from civicloop.library import actions, conversion, keywords, passages
@@ -48,6 +49,13 @@ def convert_version(version_id: int) -> None:
             break
         convert(following)
     conversion.renew()
+
+
+def keep_ready() -> None:
+    """For processes that convert file after file: from now on have ready all that a first file would wait for."""
+    conversion.keep_ready()
+    keywords.analyser()
+    get_resolver().url_patterns  # noqa: B018  a notice that a document is ready holds its address
 
 
 def next_small(owner: int) -> int | None:

@@ -11,9 +11,8 @@ from django.db import connection
 
 from civicloop.accounts.tasks import send_waiting
 from civicloop.cases.tasks import end_pauses, end_probations
-from civicloop.library import conversion
 from civicloop.library.search.index import tidy
-from civicloop.library.tasks import rescue
+from civicloop.library.tasks import keep_ready, rescue
 from civicloop.programme.tasks import draw_waiting, look_at_days, supervise
 
 log = logging.getLogger(__name__)
@@ -41,7 +40,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, queue: str, once: bool, **options: Any) -> None:
         rescue()
-        conversion.keep_ready()
+        keep_ready()
         if not once:
             for look, seconds in LOOKS:
                 threading.Thread(target=sweep, args=[look, seconds], daemon=True).start()

@@ -14,7 +14,7 @@ from civicloop.accounts.models import User
 from civicloop.kernel import clock
 from civicloop.kernel.commands import JsonCommand
 from civicloop.kernel.errors import Refused
-from civicloop.library import actions, conversion, queries, tasks
+from civicloop.library import actions, queries, tasks
 from civicloop.library.models import Category, Status, Version
 
 OPERATOR = "operator"
@@ -45,7 +45,7 @@ class Command(JsonCommand):
 
     def run(self, *args: Any, paths: list[Path], **options: Any) -> int:
         owner = self.owner(options["owner"])
-        conversion.keep_ready()
+        tasks.keep_ready()
         outcomes = [self.report(path, options["category"], owner) for path in files(paths)]
         return int(any(outcome.status != Status.READY for outcome in outcomes))
 

@@ -158,6 +158,9 @@ def read(url: str, count: int) -> Iterator[dict[str, Any]]:
         page.press("#jump-to", "Enter")
         scroll(page)
         yield {"browser": f"tab after scrolling {SCROLLED} pages", **tab(browser, page)}
+        page.context.new_cdp_session(page).send("Memory.simulatePressureNotification", {"level": "critical"})
+        page.wait_for_timeout(2000)
+        yield {"browser": "the same tab, memory being short", **tab(browser, page)}  # without what is kept in case
         browser.close()
 
 

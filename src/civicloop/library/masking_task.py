@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,10 +11,11 @@ from django.db.models import F
 from django.tasks import task
 
 from civicloop.kernel import blobs, clock
+from civicloop.kernel.errors import WrongState
 from civicloop.library import actions, passages, proof, tasks
 from civicloop.library.actions.publishing_masked import MaskedPage
 from civicloop.library.masking import painting
-from civicloop.library.models import Masking, Page, Version
+from civicloop.library.models import Masking, MaskingState, Page, Version
 
 LARGE, SMALL = 1000, 180
 
@@ -35,6 +37,8 @@ def carry_out(masking_id: int, now: tasks.Clock = clock.now) -> None:
     try:
         with TemporaryDirectory(prefix="civicloop-mask-") as folder:
             made = publish(masking, Path(folder), now)
+    except WrongState:
+        return  # another worker has done it
     except Unplaced as problem:
         actions.fail_masking(masking=masking, problem=problem.code, at=now())
         return
@@ -43,6 +47,22 @@ def carry_out(masking_id: int, now: tasks.Clock = clock.now) -> None:
         raise
     actions.keep_proof(masking=masking, proof=proof.prove(masking), at=now())
     tasks.find_copies(made, now)
+
+
+def rescue(now: datetime | None = None) -> int:
+    """Queue again what no worker has gone on with for a while; returns how many."""
+    now = now or clock.now()
+    late = Masking.objects.filter(
+        state__in=[MaskingState.WAITING, MaskingState.WORKING], progressed_at__lt=now - tasks.PATIENCE
+    )
+    return sum(rescue_one(pk, now) for pk in late.values_list("pk", flat=True))
+
+
+def rescue_one(masking_id: int, now: datetime) -> bool:
+    rescued = actions.retry_masking(masking_id=masking_id, before=now - tasks.PATIENCE, at=now)
+    if rescued:
+        enqueue(rescued)
+    return rescued is not None
 
 
 class Unplaced(Exception):  # noqa: N818  an answer: the place of a word on the picture is not known

@@ -12,3 +12,4 @@ class PledgesConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("civicloop.pledges.notices")
+        import_module("civicloop.pledges.masking")

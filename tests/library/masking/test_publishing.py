@@ -1,5 +1,6 @@
 """Masking for real: what goes is nowhere any more, and the proof finds it where it was left."""
 
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -12,7 +13,7 @@ from PIL import Image
 from civicloop.accounts.models import User
 from civicloop.kernel import blobs
 from civicloop.kernel.errors import NotAllowed, WrongState
-from civicloop.library import actions, passages, proof
+from civicloop.library import actions, masking_task, passages, proof
 from civicloop.library.actions.masking import NothingToMask, NotThere
 from civicloop.library.conversion import LIMITS, plain
 from civicloop.library.masking.painting import BAR, Hider, masked
@@ -31,10 +32,13 @@ from civicloop.library.models import (
 )
 from civicloop.library.search import index
 from civicloop.library.search.answer import search
-from civicloop.programme.models import Directive
+from civicloop.pledges.models import Pledge
+from civicloop.programme.models import Call, Directive, Report
 from tests.conftest import NOON
 from tests.factories import masking as make
+from tests.factories import pledges as make_pledges
 from tests.factories import programme as make_programme
+from tests.factories import reports as make_reports
 
 pytestmark = pytest.mark.django_db
 NAME, PHONE, IDENTITY = "欧阳建国", "13912345678", "11010519491231002X"
@@ -257,3 +261,38 @@ def test_words_without_a_place_on_the_picture_stop_the_masking(document: Documen
     done = make.carried_out(document, by=alice)
 
     assert (done.state, done.problem, document.current.ordinal) == (MaskingState.FAILED, "unplaced", 1)
+
+
+def test_words_that_other_parts_took_from_an_order_go_too(document: Document, alice: User, coordinator: User) -> None:
+    order = make_programme.directive(document, SECOND, page=2, by=coordinator)
+    office = coordinator.posts[0].office
+    pledge = make_pledges.draft(coordinator, office, promise=f"五月底前答复{NAME}。", name=f"答复{NAME}")
+    Pledge.objects.filter(pk=pledge.pk).update(directive=order)
+    call = make_reports.call(coordinator, office, title=f"答复{NAME}的情况", directive=order)
+    Report.objects.filter(call=call).update(text=f"已答复{NAME}同志。")
+
+    make.carried_out(document, by=alice)
+
+    kept = [
+        *Pledge.objects.values_list("promise", "name"),
+        *Call.objects.values_list("title", "ask"),
+        *Report.objects.values_list("text"),
+    ]
+    assert [row for row in kept if NAME in str(row)] == []
+    assert Pledge.objects.get().promise == f"五月底前答复{BAR * 4}。"
+
+
+def test_masking_whose_worker_died_is_carried_out_by_another_once(document: Document, alice: User) -> None:
+    begun = actions.begin_masking(by=alice, document=document, at=NOON)
+    actions.confirm_masking(by=alice, masking=begun, at=NOON, is_queued=False)
+    slow = actions.take_masking(masking_id=begun.pk, at=NOON)
+    assert slow
+
+    early = masking_task.rescue(NOON + timedelta(minutes=9))
+    late = masking_task.rescue(NOON + timedelta(minutes=11))
+
+    begun.refresh_from_db()
+    assert (early, late, begun.state) == (0, 1, MaskingState.DONE)
+    with pytest.raises(WrongState):
+        actions.publish_masked(masking=slow, pages=[], blob=document.newest.blob, hider=Hider.of(SECRETS), at=NOON)
+    assert document.versions.count() == 2

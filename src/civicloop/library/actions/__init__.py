@@ -20,6 +20,7 @@ from civicloop.library.actions.masking import (
     drop_masking,
     fail_masking,
     keep_proof,
+    retry_masking,
     take_masking,
 )
 from civicloop.library.actions.passages import cite
@@ -66,6 +67,7 @@ __all__ = [
     "put_on_list",
     "remember_page",
     "retry",
+    "retry_masking",
     "save_search",
     "set_details",
     "set_preview",

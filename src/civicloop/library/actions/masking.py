@@ -140,6 +140,17 @@ def take_masking(*, masking_id: int, at: datetime) -> Masking | None:
 
 
 @transaction.atomic
+def retry_masking(*, masking_id: int, before: datetime, at: datetime) -> Masking | None:
+    """Let another worker take one that nobody has gone on with since `before`; None where somebody has."""
+    masking = Masking.objects.select_for_update(of=("self",)).get(pk=masking_id)
+    if masking.progressed_at >= before or masking.state not in (MaskingState.WAITING, MaskingState.WORKING):
+        return None
+    masking.state, masking.progressed_at = MaskingState.WAITING, at
+    masking.save()
+    return masking
+
+
+@transaction.atomic
 def fail_masking(*, masking: Masking, problem: str, at: datetime) -> None:
     masking.problem = problem[:40]
     step(masking, MaskingState.FAILED, at)

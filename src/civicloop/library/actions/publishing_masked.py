@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, JSONField, Model, Q, QuerySet, TextField
 
 from civicloop.accounts.models import Notice
 from civicloop.kernel import blobs, chain
@@ -17,6 +17,7 @@ from civicloop.library.actions.versions import retire
 from civicloop.library.copies import sketches
 from civicloop.library.masking.painting import Hider
 from civicloop.library.models import (
+    MASKING_STEPS,
     Blank,
     CopiedPage,
     Document,
@@ -57,6 +58,8 @@ class MaskedPage:
 def publish_masked(*, masking: Masking, pages: Sequence[MaskedPage], blob: Blob, hider: Hider, at: datetime) -> Version:
     """It becomes current; index, sketches, keywords, passages and the texts taken from it change with it."""
     document = Document.objects.select_for_update(of=("self",)).get(pk=masking.version.document_id)
+    masking.refresh_from_db(fields=["state"])  # a worker taken for dead may come after the one that took its place
+    MASKING_STEPS.require(MaskingState(masking.state), MaskingState.DONE)
     title = hider.hide(document.title)
     made = version_of(masking, document, blob, title, at)
     rows = [keep_page(made, page) for page in pages]
@@ -191,6 +194,28 @@ def mask_elsewhere(document: Document, hider: Hider) -> None:
 def notices_of(document: Document) -> QuerySet[Notice]:
     """What people were told about the document, or were led to it by."""
     return Notice.objects.filter(Q(about=document.chain_name) | Q(url__startswith=f"/d/{document.number}/"))
+
+
+def mask_rows(rows: QuerySet[Any], hide: Hide) -> None:
+    """Hide the words in every field of these rows that holds people's words."""
+    names = texts_of(rows.model)
+    changed = []
+    for row in rows:
+        before = {name: getattr(row, name) for name in names}
+        after = {name: hidden_in(value, hide) for name, value in before.items()}
+        if after != before:
+            vars(row).update(after)
+            changed.append(row)
+    if changed:
+        rows.model._default_manager.bulk_update(changed, names, batch_size=200)
+
+
+def texts_of(model: type[Model]) -> list[str]:
+    return [
+        field.name
+        for field in model._meta.concrete_fields
+        if isinstance(field, CharField | TextField | JSONField) and not field.choices and not field.unique
+    ]
 
 
 def hidden_in(value: Any, hide: Hide) -> Any:

@@ -1,16 +1,21 @@
-"""Words that orders and tasks took from a document go when its owner masks them."""
+"""Words that orders, tasks, circulars and reports took from a document go when its owner masks them."""
 
 from collections.abc import Callable, Iterator
 
-from django.db.models import CharField, JSONField, Model, QuerySet, TextField
+from django.db.models import Model, Q, QuerySet
 
-from civicloop.library.actions.publishing_masked import ELSEWHERE, hidden_in
+from civicloop.library.actions.publishing_masked import ELSEWHERE, mask_rows
 from civicloop.library.models import Document
 from civicloop.programme.models import (
+    Call,
+    Circular,
     Directive,
     Measure,
     Milestone,
+    Practice,
     Question,
+    Report,
+    ReportStep,
     Slip,
     SlipAnswer,
     Support,
@@ -20,18 +25,10 @@ from civicloop.programme.models import (
 
 
 def mask_words(document: Document, hide: Callable[[str], str]) -> None:
-    """In every order of the document, and in what is said of it and of its tasks."""
+    """In every order of the document, in what is said of it and of its tasks; circulars send the masked version."""
     for rows in taken_from(document):
-        names = texts_of(rows.model)
-        changed = []
-        for row in rows:
-            before = {name: getattr(row, name) for name in names}
-            after = {name: hidden_in(value, hide) for name, value in before.items()}
-            if after != before:
-                vars(row).update(after)
-                changed.append(row)
-        if changed:
-            rows.model._default_manager.bulk_update(changed, names, batch_size=200)
+        mask_rows(rows, hide)
+    Circular.objects.filter(version__document=document).update(version=document.current)
 
 
 def taken_from(document: Document) -> Iterator[QuerySet[Model]]:
@@ -41,15 +38,11 @@ def taken_from(document: Document) -> Iterator[QuerySet[Model]]:
     for model in (Measure, Milestone, Slip, Support, TaskStep):
         yield model._default_manager.filter(task__directive__document=document)
     yield SlipAnswer.objects.filter(slip__task__directive__document=document)
-
-
-def texts_of(model: type[Model]) -> list[str]:
-    """Its fields that hold people's words."""
-    return [
-        field.name
-        for field in model._meta.concrete_fields
-        if isinstance(field, CharField | TextField | JSONField) and not field.choices and not field.unique
-    ]
+    yield Circular.objects.filter(Q(version__document=document) | Q(directive__document=document))
+    yield Call.objects.filter(directive__document=document)
+    yield Report.objects.filter(call__directive__document=document)
+    yield ReportStep.objects.filter(report__call__directive__document=document)
+    yield Practice.objects.filter(Q(source_document=document) | Q(source_task__directive__document=document))
 
 
 ELSEWHERE.append(mask_words)

@@ -11,6 +11,7 @@ from django.db import connection
 
 from civicloop.accounts.tasks import send_waiting
 from civicloop.cases.tasks import end_pauses, end_probations
+from civicloop.library.masking_task import rescue as rescue_maskings
 from civicloop.library.search.index import tidy
 from civicloop.library.tasks import keep_ready, rescue
 from civicloop.programme.tasks import draw_waiting, look_at_days, supervise
@@ -21,6 +22,7 @@ type Look = Callable[[], object]
 
 LOOKS: tuple[tuple[Look, float], ...] = (
     (rescue, 60.0),  # seconds between looks for what a dead worker left behind
+    (rescue_maskings, 60.0),  # … and for maskings that it was at
     (draw_waiting, 3.0),  # … for documents that have become readable, whose orders are to be drawn
     (tidy, 900.0),  # … to bring the index of pages nearer to its least size
     (send_waiting, 5.0),  # … for notices that go out by e-mail or to webhooks

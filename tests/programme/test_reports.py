@@ -3,8 +3,10 @@
 import io
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
+from pathlib import Path
 
 import docx
+import pypdfium2
 import pytest
 from django.test import Client
 from docx.oxml.ns import qn
@@ -15,6 +17,7 @@ from pytest_django import DjangoAssertNumQueries
 from civicloop.accounts.models import Notice, Office, OfficeKind, User
 from civicloop.kernel import blobs
 from civicloop.kernel.errors import NotAllowed, WrongState
+from civicloop.library.conversion import LIMITS, office
 from civicloop.library.models import Visibility
 from civicloop.programme import actions as tasks
 from civicloop.programme.actions import report_rounds as rounds
@@ -324,11 +327,7 @@ def test_official_layout_is_that_of_the_standard() -> None:
     sides = (sheet.page_width, sheet.page_height, sheet.top_margin, sheet.bottom_margin, sheet.left_margin)
     assert [round(side.mm) for side in (*sides, sheet.right_margin)] == [210, 297, 37, 35, 28, 26]  # type: ignore[union-attr]
     grid = sheet._sectPr.find(qn("w:docGrid"))
-    assert [grid.get(qn(f"w:{name}")) for name in ("type", "linePitch", "charSpace")] == [
-        "linesAndChars",
-        str(round(225 / 25.4 * 1440 / 22)),
-        str(round((156 / 25.4 * 72 / 28 - 16) * 4096)),
-    ]
+    assert [grid.get(qn(f"w:{name}")) for name in ("type", "linePitch")] == ["lines", str(225 * 1440 * 10 // 254 // 22)]
     fonts = {p.text: font_of(p) for p in word.paragraphs if p.text}
     assert fonts["标题"] == ("方正小标宋简体", 22)
     assert fonts["一、一级"] == ("黑体", 16)
@@ -338,6 +337,18 @@ def test_official_layout_is_that_of_the_standard() -> None:
     for footer, side in ((sheet.footer, "right"), (sheet.even_page_footer, "left")):
         assert "".join(node.text or "" for node in footer._element.iter(qn("w:t"), qn("w:instrText"))) == "— PAGE —"
         assert footer.paragraphs[0]._p.pPr.ind.get(qn(f"w:{side}Chars")) == "100"
+
+
+@pytest.mark.office
+def test_printed_page_holds_22_lines_of_28_characters(tmp_path: Path) -> None:
+    text = official.Text(title="标题", issuer="文明办", day=date(2026, 6, 1), opening=["请按时到岗" * 200])
+    (tmp_path / "a.docx").write_bytes(official.write(text))
+
+    office.convert(tmp_path / "a.docx", "pdf", tmp_path / "a.pdf", LIMITS)
+
+    page = pypdfium2.PdfDocument(tmp_path / "a.pdf")[0].get_textpage().get_text_bounded()
+    lines = [line.strip() for line in page.splitlines() if "到岗" in line]
+    assert [len(line) for line in lines] == [26, *[28] * 19]  # under the title and an empty line
 
 
 def font_of(paragraph: object) -> tuple[str, float]:

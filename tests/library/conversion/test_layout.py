@@ -3,7 +3,7 @@
 import pytest
 
 from civicloop.library.conversion.boxes import Box
-from civicloop.library.conversion.layout import compose
+from civicloop.library.conversion.layout import SUPPOSED_SPACE, compose
 
 FULL = "这一行写满了整个版心一共有二十四个字正好不多不少"
 
@@ -63,3 +63,35 @@ def test_supposed_space_beside_chinese_is_dropped_and_between_words_kept() -> No
 
 def test_radicals_become_the_characters_they_stand_for() -> None:
     assert composed(("⾏⼈", 50, 100)) == "行人"
+
+
+def wide(*places: tuple[str, float]) -> str:
+    """Characters by where they begin, ten points wide; pdfium supposes a space wherever there is room for one."""
+    text, boxes = "", []
+    for character, left in places:
+        if boxes and left > boxes[-1][2]:
+            text += SUPPOSED_SPACE
+            boxes.append((boxes[-1][2], 100.0, left, 110.0))
+        text += character
+        boxes.append((left, 100.0, left + 10, 110.0))
+    composed, kept = compose(text, boxes, 400)
+    assert len(composed) == len(kept)
+    return composed
+
+
+@pytest.mark.parametrize(
+    ("line", "step", "expected"),
+    [
+        ("关于整治的通知", 15, "关于整治的通知"),  # a title printed wide
+        ("一二三四五六日", 60, "一 二 三 四 五 六 日"),  # cells
+        ("姓名", 20, "姓 名"),  # too few to tell
+    ],
+)
+def test_line_printed_wide_is_closed_up(line: str, step: int, expected: str) -> None:
+    assert wide(*((character, 50.0 + step * index) for index, character in enumerate(line))) == expected
+
+
+def test_wider_gap_still_divides_a_line_printed_wide() -> None:
+    places = [(character, 50.0 + 15 * index) for index, character in enumerate("某市文明办")]
+    places += [(character, 160.0 + 15 * index) for index, character in enumerate("二月一日")]
+    assert wide(*places) == "某市文明办 二月一日"

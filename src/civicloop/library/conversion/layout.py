@@ -19,6 +19,9 @@ THIN, THINNEST = 0.6, 0.3
 """Of the height of type: a narrower gap beside a Chinese character, or between two, is no space."""
 MARGIN = 0.09
 """The strips at the page's top and bottom in which running headers and footers stand, as a part of its height."""
+FEW, MOST, TWICE = 4, 0.6, 2
+"""A line of so many words, most of them one character, is printed wide; gaps twice the usual one, or as wide as two characters,
+divide it still."""
 LONG = 14
 """Characters: a shorter line, such as a table's cell, never runs on."""
 
@@ -54,7 +57,8 @@ class Line:
 
 def compose(characters: str, boxes: Sequence[Box], height: float) -> tuple[str, list[Box]]:
     """A page's text and its boxes, one for each character; a line break has an empty box at the end of its line."""
-    lines = in_reading_order(list(joined_fragments(split(*spaced(characters, boxes)))), height)
+    printed = map(closed_up, joined_fragments(split(*spaced(characters, boxes))))
+    lines = in_reading_order(list(printed), height)
     text: list[str] = []
     places: list[Box] = []
     width = text_width(lines)
@@ -134,6 +138,21 @@ def joined_fragments(lines: Iterator[Line]) -> Iterator[Line]:
         current = line
     if current:
         yield current
+
+
+def closed_up(line: Line) -> Line:
+    """Without the spaces of a line that is printed wide, character by character, as titles and grids of letters are."""
+    words = line.characters.split(" ")
+    single = sum(len(word) == 1 and is_wide(word) for word in words)
+    if len(words) < FEW or single < MOST * len(words):
+        return line
+    gaps = [index for index, character in enumerate(line.characters) if character == " "]
+    rooms = {index: line.boxes[index + 1][0] - line.boxes[index - 1][2] for index in gaps}
+    usual = median(rooms.values())
+    if usual > TWICE * line.size:
+        return line  # cells of a table
+    kept = [index for index in range(len(line.characters)) if index not in rooms or rooms[index] > TWICE * usual]
+    return Line("".join(line.characters[index] for index in kept), [line.boxes[index] for index in kept])
 
 
 def stands_beside(line: Line, following: Line) -> bool:

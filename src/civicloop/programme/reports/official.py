@@ -25,8 +25,8 @@ SIZE_2, SIZE_3, SIZE_4 = Pt(22), Pt(16), Pt(14)  # 二号, 三号, 四号
 LINES, CHARACTERS = 22, 28
 HEIGHT_MM, WIDTH_MM = 225, 156
 TWIPS_MM, TWIPS_POINT = 1440 / 25.4, 20
-LINE_TWIPS = round(HEIGHT_MM * TWIPS_MM / LINES)  # 580
-CHARACTER_SPACE = round((WIDTH_MM * TWIPS_MM / CHARACTERS / TWIPS_POINT - 16) * 4096)  # what each gives up of 16 pt
+LINE_TWIPS = int(HEIGHT_MM * TWIPS_MM / LINES)
+CHARACTER_TWIPS = int(WIDTH_MM * TWIPS_MM / CHARACTERS)  # a little less than 16 pt: each gives up some of its room
 NUMERALS = "零一二三四五六七八九"
 TEN = 10
 
@@ -111,9 +111,8 @@ def lay_out(word: Word) -> None:
     if grid is None:
         grid = OxmlElement("w:docGrid")
         sheet._sectPr.append(grid)
-    grid.set(qn("w:type"), "linesAndChars")
+    grid.set(qn("w:type"), "lines")  # a grid of characters is one of another size in LibreOffice
     grid.set(qn("w:linePitch"), str(LINE_TWIPS))
-    grid.set(qn("w:charSpace"), str(CHARACTER_SPACE))
     set_base(word)
     word.settings.odd_and_even_pages_header_footer = True
     number_pages(sheet.footer.paragraphs[0], WD_ALIGN_PARAGRAPH.RIGHT, right=100)
@@ -124,8 +123,13 @@ def set_base(word: Word) -> None:
     style = word.styles["Normal"]
     style.font.size = SIZE_3
     style.font.name = LATIN
-    style.element.get_or_add_rPr().rFonts.set(qn("w:eastAsia"), FANGSONG)
+    face = style.element.get_or_add_rPr()
+    face.rFonts.set(qn("w:eastAsia"), FANGSONG)
+    closer = OxmlElement("w:spacing")
+    closer.set(qn("w:val"), str(CHARACTER_TWIPS - SIZE_3.twips))
+    face.insert_element_before(closer, "w:sz")
     form = style.paragraph_format
+    form.widow_control = False  # every page has its 22 lines
     form.space_before = form.space_after = Pt(0)
     form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(LINE_TWIPS / TWIPS_POINT)
 
@@ -179,10 +183,11 @@ def paragraph(word: Word, text: str, *, font: str = FANGSONG, level: int = 0) ->
 
 
 def indent(made: Paragraph, **hundredths: int) -> None:
-    """In hundredths of a character: firstLine, left, right."""
+    """In hundredths of a character: firstLine, left, right. Also as a length, for programs that know no other."""
     wanted = made._p.get_or_add_pPr().get_or_add_ind()
     for side, amount in hundredths.items():
         wanted.set(qn(f"w:{side}Chars"), str(amount))
+        wanted.set(qn(f"w:{side}"), str(amount * SIZE_3.twips // 100))
 
 
 def set_font(run: Run, font: str, size: Pt) -> None:

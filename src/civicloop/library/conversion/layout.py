@@ -20,8 +20,8 @@ THIN, THINNEST = 0.6, 0.3
 MARGIN = 0.09
 """The strips at the page's top and bottom in which running headers and footers stand, as a part of its height."""
 FEW, MOST, TWICE = 4, 0.6, 2
-"""A line of so many words, most of them one character, is printed wide; gaps twice the usual one, or as wide as two characters,
-divide it still."""
+"""A line of so many words, most of them one character, is printed wide. Gaps twice the usual one divide it still; where
+the usual one is as wide as two characters, they are the cells of a table."""
 LONG = 14
 """Characters: a shorter line, such as a table's cell, never runs on."""
 

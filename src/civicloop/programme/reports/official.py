@@ -137,6 +137,7 @@ def set_base(word: Word) -> None:
 def number_pages(footer: Paragraph, align: WD_ALIGN_PARAGRAPH, **indents: int) -> None:
     """— 1 —, a character in from the edge."""
     footer.alignment = align
+    footer.paragraph_format.line_spacing = SIZE_3  # a line of the text's would take room from the text
     indent(footer, **indents)
     for kind, words in (("", "— "), ("begin", ""), ("", "PAGE"), ("end", ""), ("", " —")):
         run = footer.add_run()

@@ -21,5 +21,6 @@ def keep_counting(using: str, **_signal: object) -> None:
     """Set the triggers that count cases, once their tables are there."""
     counting = import_module("civicloop.cases.counting")
     tables = connections[using].introspection.table_names()
-    if "cases_cellcount" in tables:
+    if "cases_officecount" in tables:
         counting.install(connections[using])
+        counting.count_new_tables()

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
+from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
 from civicloop.accounts.models import Membership, Office, OfficeKind, Role, User
@@ -18,7 +19,7 @@ from civicloop.cases import actions, overview, places, routes
 from civicloop.cases.actions.rebounds import find_original
 from civicloop.cases.models import Area, AreaKind, Case, Category, RuleBook, State
 from civicloop.cases.models.routing import BookState, RoutingRule
-from civicloop.cases.views.listing import index
+from civicloop.cases.views.listing import index, listed
 from civicloop.kernel import clock
 
 WEST, SOUTH, SIDE = 120.0, 30.0, 0.6  # a city of about 58 by 67 km
@@ -155,6 +156,7 @@ def subjects(city: City) -> dict[str, Callable[[], Any]]:
         "list of 50, visitor": lambda: page(visitor, "per=50"),
         "list of 50, officer": lambda: page(city.officer, "per=50"),
         "list of 50, open ones": lambda: page(visitor, "per=50&show=open"),
+        "list of 50 as data": lambda: page(visitor, "per=50", listed),
         "counts, visitor": lambda: overview.counts(visitor, now),
         "counts, coordinator": lambda: overview.counts(city.coordinator, now),
         "map of the city": lambda: page(visitor, "show=open"),
@@ -164,11 +166,11 @@ def subjects(city: City) -> dict[str, Callable[[], Any]]:
     }
 
 
-def page(user: object, query: str) -> bytes:
+def page(user: object, query: str, view: Callable[[HttpRequest], HttpResponse] = index) -> bytes:
     request = RequestFactory().get(f"/cases/?{query}")
     request.user = user  # type: ignore[assignment]
     request.session = {}  # type: ignore[assignment]
-    response = index(request)
+    response = view(request)
     assert response.status_code == 200
     return response.content
 

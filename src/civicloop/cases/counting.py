@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from civicloop.cases.models import Case, OfficeCount
+
 LEVELS = (7, 9)
 """H3 resolutions at which the map is counted: hexagons of about 2.4 km and 350 m across."""
 DIGIT_BITS, LAST_DIGIT = 3, 15
 
 CASE_KEY = ("category", "office", "area", "state", "is_public", "is_rebound")
+OFFICE_KEY = ("office", "state", "is_public", "is_rebound")
 CASE_OF = {
     "category": "COALESCE({row}.category_id, 0)",
     "office": "COALESCE({row}.office_id, 0)",
@@ -68,6 +71,7 @@ class Rollup:
 
 ROLLUPS = (
     Rollup("cases_casecount", CASE_KEY, tuple(CASE_OF[name] for name in CASE_KEY)),
+    Rollup("cases_officecount", OFFICE_KEY, tuple(CASE_OF[name] for name in OFFICE_KEY)),
     *(
         Rollup(
             "cases_cellcount",
@@ -137,6 +141,12 @@ def differences() -> int:
                 cursor.execute(f"SELECT COUNT(*) FROM (SELECT * FROM ({one}) a EXCEPT SELECT * FROM ({other}) b) d")
                 wrong += cursor.fetchone()[0]
     return wrong
+
+
+def count_new_tables() -> None:
+    """Count the cases there were before a table of counts was."""
+    if Case.objects.exists() and not OfficeCount.objects.exists():
+        recount()
 
 
 @transaction.atomic

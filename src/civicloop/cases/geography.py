@@ -25,12 +25,16 @@ class Atlas:
     areas: list[Area]
     tree: shapely.STRtree
     sizes: list[float]
+    box: Box | None
+    """Around the city, or around all areas where no city is drawn; none where there are no areas."""
 
     @classmethod
     def of(cls, areas: Iterable[Area]) -> "Atlas":
         known = list(areas)
         shapes = [shapely.make_valid(shape(area.geometry)) for area in known]
-        return cls(known, shapely.STRtree(shapes), [each.area for each in shapes])
+        cities = [area.geometry for area in known if area.kind == AreaKind.CITY]
+        box = box_of(cities or [area.geometry for area in known])
+        return cls(known, shapely.STRtree(shapes), [each.area for each in shapes], box)
 
     def holding(self, point: Point) -> list[Area]:
         """The surfaces around a point, the smallest first; of equal ones the first by code."""
@@ -84,10 +88,8 @@ NEAR_METRES = 80  # from a road or a named place, to be called after it
 
 
 def city_box() -> Box | None:
-    """The rectangle around the city, or around all areas where no city is drawn; none before there is a map."""
-    areas = atlas().areas
-    cities = [area.geometry for area in areas if area.kind == AreaKind.CITY]
-    return box_of(cities or [area.geometry for area in areas])
+    """The rectangle around the city; none before there is a map."""
+    return atlas().box
 
 
 def is_in_city(point: Point) -> bool:

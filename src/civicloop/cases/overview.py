@@ -4,12 +4,13 @@ What everyone of a kind sees alike (visitors, inspectors, coordinators) is kept;
 (one's own reports, the not public cases of one's office) is few, and counted.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import h3.api.basic_int as h3
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from civicloop.accounts.models import User
 from civicloop.accounts.rules import may_coordinate, may_inspect
@@ -27,6 +28,7 @@ from civicloop.cases.models import (
     CaseQuerySet,
     Category,
     CellCount,
+    OfficeCount,
     State,
     Support,
 )
@@ -39,22 +41,41 @@ CELL_METRES = {7: 2400, 9: 350}
 
 
 def kept_for(user: Viewer) -> Q:
-    """Which kept counts this person sees whole; the same condition holds for cases."""
+    """What this person sees of the hexagons kept for the map; the same condition holds for cases."""
     if may_coordinate(user):
         return Q()
     filed = ~Q(state__in=UNFILED)
-    return filed if may_inspect(user) else filed & Q(is_public=True)
+    return filed | Q(state=State.CHECKING) if may_inspect(user) else filed & Q(is_public=True)
 
 
-def beside(user: Viewer) -> CaseQuerySet | None:
-    """The cases that this person sees beside those; None where there can't be any."""
+def kept_with_offices(user: Viewer) -> Q:
+    """The same of counts by office: all that one's own offices have beside it."""
+    seen = kept_for(user)
+    own = [post.office_id for post in user.posts] if isinstance(user, User) else []
+    return seen | Q(office__in=own) if own and not may_coordinate(user) else seen
+
+
+def of_own(user: User) -> list[QuerySet[Any, Any]]:
+    """Keys of what one reported, and of what one's offices help with: few, whatever the city has."""
+    helped = Support.objects.filter(office__in=[post.office_id for post in user.posts])
+    return [Case.objects.filter(reporter=user).values("pk"), helped.values("case")]
+
+
+def hidden_at(user: User) -> list[QuerySet[Any, Any]]:
+    """Keys of what one's offices have and others don't see."""
+    theirs = Case.objects.filter(office__in=[post.office_id for post in user.posts])
+    return [theirs.filter(is_public=False).values("pk"), theirs.filter(state__in=UNFILED).values("pk")]
+
+
+def beside(user: Viewer, *few: Callable[[User], list[QuerySet[Any, Any]]], kept: Q) -> CaseQuerySet | None:
+    """Those few that this person sees beside what is kept; None where there can't be any.
+
+    Their keys are gathered first: asked as one condition, databases walk over all cases instead.
+    """
     if not isinstance(user, User) or may_coordinate(user):
         return None
-    seen = Case.objects.visible_to(user)
-    offices = [post.office_id for post in user.posts]
-    unlike = Q(reporter=user) | Q(office__in=offices, is_public=False) | Q(office__in=offices, state__in=UNFILED)
-    unlike |= Q(pk__in=Support.objects.filter(office__in=offices).values("case")) | Q(state=State.CHECKING)
-    return seen.filter(unlike).exclude(kept_for(user))
+    keys = [each for gather in few for each in gather(user)]
+    return Case.objects.visible_to(user).filter(pk__in=keys[0].union(*keys[1:])).exclude(kept)
 
 
 # --- how many ----------------------------------------------------------------------------------------
@@ -67,13 +88,11 @@ class Wanted:
     area: Area | None = None
     problem: str = ""
 
-    def of_counts(self) -> QuerySet[CaseCount]:
-        rows = CaseCount.objects.exclude(n=0)
-        if self.area:
-            rows = rows.filter(area=self.area.pk)
-        if self.problem:
-            rows = rows.filter(category__in=list(of_problem(self.problem)))
-        return rows
+    def of_counts(self) -> QuerySet[CaseCount] | QuerySet[OfficeCount]:
+        if not (self.area or self.problem):
+            return OfficeCount.objects.all()
+        rows = CaseCount.objects.filter(area=self.area.pk) if self.area else CaseCount.objects.all()
+        return rows.filter(category__in=list(of_problem(self.problem))) if self.problem else rows
 
     def of_cases(self, cases: CaseQuerySet) -> CaseQuerySet:
         if self.area:
@@ -87,23 +106,25 @@ def of_problem(problem: str) -> Iterable[int]:
 
 def totals(user: Viewer, now: datetime, wanted: Wanted = Wanted()) -> dict[str, int]:
     """By slice: all, open, overdue, closed, rebounds."""
-    found = wanted.of_counts().filter(kept_for(user)).aggregate(
-        all=Sum("n", default=0),
-        open=Sum("n", filter=Q(state__in=OPEN), default=0),
-        closed=Sum("n", filter=Q(state__in=CLOSED), default=0),
-        rebounds=Sum("n", filter=Q(is_rebound=True), default=0),
-    )  # fmt: skip
-    own = beside(user)
-    if own is not None:
-        more = wanted.of_cases(own).aggregate(
-            all=Count("pk"),
-            open=Count("pk", filter=Q(state__in=OPEN)),
-            closed=Count("pk", filter=Q(state__in=CLOSED)),
-            rebounds=Count("pk", filter=Q(rebound_of__isnull=False)),
-        )
-        found = {name: found[name] + more[name] for name in found}
-    late = wanted.of_cases(Case.objects.visible_to(user)).filter(state__in=WITH_OFFICE, due_at__lt=now)
-    return {**found, "overdue": late.count()}
+    kept = kept_with_offices(user)
+    counted = wanted.of_counts().filter(kept).values_list("state", "is_rebound").annotate(Sum("n"))
+    late = wanted.of_cases(Case.objects.filter(kept, state__in=WITH_OFFICE, due_at__lt=now)).count()
+    own = beside(user, of_own, kept=kept)
+    few = [] if own is None else list(wanted.of_cases(own).values_list("state", "rebound_of", "due_at"))
+    late += sum(state in WITH_OFFICE and due_at is not None and due_at < now for state, _original, due_at in few)
+    more = [(state, original is not None, 1) for state, original, _due_at in few]
+    return {**by_slice([*counted, *more]), "overdue": late}
+
+
+def by_slice(counted: Iterable[tuple[str, bool, int]]) -> dict[str, int]:
+    """From numbers of cases by state, and by whether they came back."""
+    found = dict.fromkeys(("all", "open", "closed", "rebounds"), 0)
+    for state, is_rebound, n in counted:
+        found["all"] += n
+        found["open"] += n if state in OPEN else 0
+        found["closed"] += n if state in CLOSED else 0
+        found["rebounds"] += n if is_rebound else 0
+    return found
 
 
 @dataclass(frozen=True)
@@ -117,13 +138,20 @@ class Counts:
 
 
 def counts(user: Viewer, now: datetime) -> Counts:
-    lately, known, seen = now - timedelta(days=30), totals(user, now), Case.objects.visible_to(user)
+    known, lately = totals(user, now), now - timedelta(days=30)
     return Counts(
         open=known["open"],
         overdue=known["overdue"],
-        closed=seen.filter(state__in=CLOSED, closed_at__gte=lately).count(),
-        rebounds=seen.filter(rebound_of__isnull=False, filed_at__gte=lately).count(),
+        closed=seen_count(user, Q(state__in=CLOSED, closed_at__gte=lately)),
+        rebounds=seen_count(user, Q(rebound_of__isnull=False, filed_at__gte=lately)),
     )
+
+
+def seen_count(user: Viewer, condition: Q) -> int:
+    """How many cases like this a person sees: those that all of a kind see off an index, and the few beside them."""
+    kept = kept_with_offices(user)
+    own = beside(user, of_own, kept=kept)
+    return Case.objects.filter(kept, condition).count() + (own.filter(condition).count() if own is not None else 0)
 
 
 # --- where -------------------------------------------------------------------------------------------
@@ -139,7 +167,7 @@ def spots(user: Viewer, frame: Frame, states: Sequence[State]) -> list[Spot] | N
         rows = rows.filter(cell__in=buckets(frame.box, level))
     gathered = rows.values_list("cell").annotate(total=Sum("n"))
     found = [Spot(total, *centre(cell, level), 0) for cell, total in gathered]
-    own = beside(user)
+    own = beside(user, of_own, hidden_at, kept=kept_for(user))
     return found if own is None else [*found, *queries.spots(own.filter(state__in=states), frame)]
 
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
+from typing import cast
 
+from django.core.cache import cache
 from django.db.models import Avg, Count, Exists, F, IntegerField, Max, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Cast
 from django.utils.functional import Promise
@@ -70,6 +72,12 @@ def stayed_fixed(days: int, now: datetime, office: Office | None = None) -> Esti
     )
     n = closings.count()
     return wilson(n - closings.filter(Exists(relapses)).count(), n)
+
+
+def stayed_lately(days: int, now: datetime) -> Estimate:
+    """The same of the whole city as it was at the beginning of this hour or later in it: walks over all closings."""
+    key = f"cases:stayed:{days}:{now:%Y%m%d%H}"
+    return cast(Estimate, cache.get_or_set(key, lambda: stayed_fixed(days, now), 3600))
 
 
 def rebounds_against(office: Office, user: Viewer) -> CaseQuerySet:

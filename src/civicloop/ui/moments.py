@@ -3,7 +3,6 @@
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -47,7 +46,7 @@ def by_days(day: date, distance: int) -> str:
     if distance in named:
         return named[distance]
     if abs(distance) > FAR:
-        return date_format(day, "Y-m-d")
+        return f"{day:%Y-%m-%d}"
     if distance < 0:
         return ngettext("%(count)d day ago", "%(count)d days ago", -distance) % {"count": -distance}
     return ngettext("in %(count)d day", "in %(count)d days", distance) % {"count": distance}
@@ -55,8 +54,8 @@ def by_days(day: date, distance: int) -> str:
 
 def exact(value: date) -> str:
     if isinstance(value, datetime):
-        return date_format(timezone.localtime(value), "Y-m-d H:i")
-    return date_format(value, "Y-m-d")
+        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+    return f"{value:%Y-%m-%d}"
 
 
 def machine(value: date) -> str:

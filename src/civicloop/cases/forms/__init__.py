@@ -117,7 +117,7 @@ class FilterForm(forms.Form):
     """Which cases a list and its map show."""
 
     area = forms.ModelChoiceField(
-        Area.objects.filter(kind=AreaKind.DISTRICT).order_by("code"),
+        Area.objects.filter(kind=AreaKind.DISTRICT).order_by("code").defer("geometry"),
         label=_("District"),
         required=False,
         empty_label=_("The whole city"),

@@ -15,7 +15,7 @@ from civicloop.cases.models.cases import (
     Support,
 )
 from civicloop.cases.models.categories import Category, Group, KeyProblem
-from civicloop.cases.models.counts import CaseCount, CellCount
+from civicloop.cases.models.counts import CaseCount, CellCount, OfficeCount
 from civicloop.cases.models.followers import Follower, Judgement
 from civicloop.cases.models.history import Deed, Finding, LikenessPart, Origin, Picture, PlaceFrom, Purpose, Step
 from civicloop.cases.models.knowledge import AnswerKind, Confusion, Question, WordCount
@@ -57,6 +57,7 @@ __all__ = [
     "KeyProblem",
     "LikenessPart",
     "LimitUnit",
+    "OfficeCount",
     "Origin",
     "Pause",
     "Picture",

@@ -165,10 +165,13 @@ class Case(models.Model):
         ]
         indexes = [
             models.Index(fields=["cell", "state"], name="case_by_cell"),
-            models.Index(fields=["state", "due_at"], name="case_by_due"),
+            models.Index(fields=["state", "due_at", "is_public"], name="case_by_due"),
             models.Index(fields=["office", "state"], name="case_by_office"),
+            models.Index(fields=["office"], name="case_hidden", condition=Q(is_public=False)),
             models.Index(fields=["-reported_at"], name="case_by_report"),
-            models.Index(fields=["closed_at"], condition=Q(closed_at__isnull=False), name="case_by_closing"),
+            models.Index(
+                fields=["closed_at", "state", "is_public"], condition=Q(closed_at__isnull=False), name="case_by_closing"
+            ),
             models.Index(fields=["filed_at"], condition=Q(rebound_of__isnull=False), name="case_by_rebound"),
             models.Index(fields=["verifier", "state"], name="case_by_verifier"),
             models.Index(

@@ -22,9 +22,28 @@ class CaseCount(models.Model):
                 fields=["category", "office", "area", "state", "is_public", "is_rebound"], name="one_count_a_kind"
             )
         ]
+        indexes = [models.Index(fields=["area"], name="count_by_area")]
 
     def __str__(self) -> str:
         return f"{self.state}: {self.n}"
+
+
+class OfficeCount(models.Model):
+    """Cases alike in office, state and visibility: few rows, for totals over the whole city."""
+
+    office = models.PositiveBigIntegerField(default=0)
+    state = models.CharField(max_length=10)
+    is_public = models.BooleanField()
+    is_rebound = models.BooleanField()
+    n = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["office", "state", "is_public", "is_rebound"], name="one_count_an_office")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.office} {self.state}: {self.n}"
 
 
 class CellCount(models.Model):

@@ -18,6 +18,7 @@ from civicloop.cases import actions, queries, routes, rules, stage_limits, token
 from civicloop.cases.forms import JudgeForm
 from civicloop.cases.models import CLOSED, JUDGED, OPEN, Case, Deed, Follower, Picture, Purpose, Stage, Step
 from civicloop.cases.places import Point
+from civicloop.cases.rows import rows
 from civicloop.cases.stories import story, story_of
 from civicloop.cases.views.deeds import BY_NAME, form_of, may_send_pictures, offers, undoable
 from civicloop.cases.views.maps import View, overlay
@@ -80,7 +81,7 @@ def about(request: HttpRequest, case: Case) -> dict[str, Any]:
         "before": before,
         "after": after,
         "rebounds": queries.listed(Case.objects.visible_to(request.user).filter(rebound_of=case)),
-        "parts": queries.listed(Case.objects.visible_to(request.user).filter(parent=case)),
+        "parts": rows(queries.listed(Case.objects.visible_to(request.user).filter(parent=case))),
         "whole": seen(request.user, case.parent),
         "pauses": list(case.pauses.order_by("pk")),
         "helpers": [each.office for each in case.supports.select_related("office").order_by("pk")],

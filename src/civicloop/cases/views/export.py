@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from civicloop.cases.forms import FilterForm
 from civicloop.cases.models import Case, CaseQuerySet
-from civicloop.cases.views.listing import asked, told, within
+from civicloop.cases.views.listing import asked, tellable, told, within
 from civicloop.cases.views.maps import View
 from civicloop.kernel import clock
 from civicloop.kernel.errors import Refused
@@ -32,7 +32,7 @@ def chosen(request: HttpRequest) -> CaseQuerySet:
     """All that the list shows over its pages, with the same filters, slice and frame."""
     view = View.of(request.GET.dict() | {"shape": "wide"})
     shown = within(asked(request, FilterForm(request.GET), clock.now()).shown, view.frame(), view)
-    return shown.select_related("category", "office", "area").order_by("-reported_at", "-pk")
+    return tellable(shown)
 
 
 @require_safe

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import cast
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -20,6 +21,7 @@ from civicloop.cases import geography, overview, queries, routes, rules
 from civicloop.cases.drawing import MOST_ZOOM, Frame, Pin, pins
 from civicloop.cases.forms import FilterForm
 from civicloop.cases.models import CLOSED, OPEN, WITH_OFFICE, Case, CaseQuerySet, State
+from civicloop.cases.rows import Row, rows
 from civicloop.cases.templatetags.cases import TONES
 from civicloop.cases.views.maps import Overlay, PinLink, View, overlay, version
 from civicloop.kernel import clock
@@ -27,6 +29,7 @@ from civicloop.kernel.digits import whole
 from civicloop.kernel.querysets import Viewer
 
 PAGE_SIZES = (20, 50, 100)
+PILE_SHOWN = 5
 KEPT = ("area", "problem", "q", "show", "per")
 
 
@@ -72,21 +75,34 @@ def index(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET)
     found = asked(request, form, now)
     totals = counted(request.user, form, within(found.cases, frame, view), view, now)
-    paginator = Paginator(queries.listed(within(found.shown, frame, view)), page_size(request))
+    shown = within(found.shown, frame, view).order_by("-reported_at", "-pk")
+    paginator = Paginator(shown, page_size(request))
     paginator.count = totals[found.current.name]  # counted already, with the others
+    page = paginator.get_page(request.GET.get("page"))
     context = {
         "now": now,
         "form": form,
-        "page": paginator.get_page(request.GET.get("page")),
+        "page": page,
+        "rows": rows(cast(CaseQuerySet, page.object_list)),
         "slices": chips(request, found.current, totals),
         "city": live(request) if frame else None,
         "map": drawn_map(request, form, found, totals, view, now) if frame and shows_map(request, view) else None,
         "map_url": f"?{urlencode(kept(request) | {'map': 1})}",
         "wider_url": address(request, view, view.zoom - 1) if view.zoom else "",
-        "piles": [(pile, count) for pile in queries.desk(request.user, now) if (count := pile.cases.count())],
-        "stayed": queries.stayed_fixed(30, now),
+        "piles": piles(request.user, now) if page.number == 1 else [],
+        "stayed": queries.stayed_lately(30, now),
     } | troubles(request.user)
     return render(request, "cases/index.html", context)
+
+
+def piles(user: Viewer, now: datetime) -> list[tuple[queries.Pile, int, list[Row]]]:
+    """What waits for this person: each pile that isn't empty, how many it has, the first of them."""
+    found = [(pile, rows(pile.cases[: PILE_SHOWN + 1])) for pile in queries.desk(user, now)]
+    return [
+        (pile, pile.cases.count() if len(first) > PILE_SHOWN else len(first), first[:PILE_SHOWN])
+        for pile, first in found
+        if first
+    ]
 
 
 @require_safe
@@ -95,12 +111,20 @@ def listed(request: HttpRequest) -> HttpResponse:
     now, form = clock.now(), FilterForm(request.GET)
     found = asked(request, form, now)
     totals = counted(request.user, form, found.cases, View(), now)
-    rows = found.shown.select_related("category", "office", "area").order_by("-reported_at", "-pk")
-    paginator = Paginator(rows, page_size(request))
+    paginator = Paginator(tellable(found.shown), page_size(request))
     paginator.count = totals[found.current.name]
     page = paginator.get_page(request.GET.get("page"))
     answer = {"count": paginator.count, "page": page.number, "pages": paginator.num_pages, "totals": totals}
     return JsonResponse({**answer, "cases": [told(case) for case in page.object_list]})
+
+
+def tellable(cases: CaseQuerySet) -> CaseQuerySet:
+    """With what `told` says of each, and nothing else: an area's shape alone may be larger than all the rest."""
+    foreign = ("category__code", "category__name", "category__name_en", "office__code", "office__name",
+               "office__name_en", "area__code", "area__name", "area__name_en")  # fmt: skip
+    own = ("number", "words", "place_text", "latitude", "longitude", "state", "ending", "reported_at", "due_at",
+           "closed_at")  # fmt: skip
+    return cases.select_related("category", "office", "area").only(*own, *foreign).order_by("-reported_at", "-pk")
 
 
 def told(case: Case) -> dict[str, object]:

@@ -13,6 +13,7 @@ from civicloop.appraisal.queries.desk import desk as service_duties
 from civicloop.cases import clocks
 from civicloop.cases import queries as cases
 from civicloop.cases.models import WITH_OFFICE, Case
+from civicloop.cases.rows import Row, rows
 from civicloop.kernel.clock import day_of
 from civicloop.library.models import Document
 from civicloop.pledges import queries as pledges
@@ -178,8 +179,8 @@ def sort_day(due: date | None) -> date:
 class Own:
     """What a member reported, follows and read."""
 
-    reports: list[Case]
-    followed_cases: list[Case]
+    reports: list[Row]
+    followed_cases: list[Row]
     followed_pledges: list[pledges.Standing]
     readings: list[Document]
 
@@ -189,10 +190,8 @@ def own(user: User, count: int = 5) -> Own:
     promises = pledges.shown(user).filter(follows__user=user)[:count]
     read = Document.objects.visible_to(user).filter(readings__user=user).order_by("-readings__read_at")
     return Own(
-        reports=list(visible.filter(reporter=user).prefetch_related("pictures")[:count]),
-        followed_cases=list(
-            visible.filter(followers__user=user).exclude(reporter=user).prefetch_related("pictures")[:count]
-        ),
+        reports=rows(visible.filter(reporter=user)[:count]),
+        followed_cases=rows(visible.filter(followers__user=user).exclude(reporter=user)[:count]),
         followed_pledges=pledges.standings(promises),
         readings=list(read[:count]),
     )

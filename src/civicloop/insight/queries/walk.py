@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from civicloop.cases import queries as cases
-from civicloop.cases.models import CLOSED, OPEN, Case, CaseQuerySet
+from civicloop.cases.models import CLOSED, OPEN, CaseQuerySet
+from civicloop.cases.rows import Row, rows
 from civicloop.insight.queries import record
 from civicloop.kernel.querysets import Viewer
 from civicloop.library.models import Document
@@ -17,7 +18,7 @@ SHOWN = 6
 class CaseShare:
     """The cases of an order: some of them, and how many stand where."""
 
-    shown: list[Case]
+    shown: list[Row]
     count: int
     open: int
     closed: int
@@ -27,7 +28,7 @@ class CaseShare:
 def cases_of(directive: Directive, viewer: Viewer) -> CaseShare:
     found: CaseQuerySet = cases.for_directive(directive, viewer)
     return CaseShare(
-        shown=list(found.prefetch_related("pictures")[:SHOWN]),
+        shown=rows(found[:SHOWN]),
         count=found.count(),
         open=found.filter(state__in=OPEN).count(),
         closed=found.filter(state__in=CLOSED).count(),

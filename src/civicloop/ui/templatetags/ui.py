@@ -1,7 +1,7 @@
 """The design system's tags and filters; docs/design.md shows each in use."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import template
@@ -94,11 +94,12 @@ def step_node(state: str = "done") -> SafeString:
 @register.simple_tag(takes_context=True)
 def moment(context: Context, value: date | None) -> SafeString | str:
     """A time as people say it, the exact one on hover. A `now` in the context is the one to reckon from."""
-    if value is None:
-        return ""
-    words = moments.relative(value, context.get("now") or timezone.now())
+    return "" if value is None else time(value, context.get("now") or timezone.now())
+
+
+def time(value: date, now: datetime) -> SafeString:
     drawing = '<time datetime="{}" title="{}">{}</time>'
-    return format_html(drawing, moments.machine(value), moments.exact(value), words)
+    return format_html(drawing, moments.machine(value), moments.exact(value), moments.relative(value, now))
 
 
 @register.filter

@@ -33,6 +33,7 @@ SEEN_THROUGH = {
     "appraisal.Rating": "appraisal.Window: its own office alone",
     "cases.Area": "public: the map",
     "cases.CaseCount": "summed up, by what a person sees of cases.Case",
+    "cases.OfficeCount": "summed up, by what a person sees of cases.Case",
     "cases.CellCount": "summed up, by what a person sees of cases.Case",
     "cases.Category": "public: kinds of problem",
     "cases.Confusion": "public: kinds of problem",

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from civicloop.programme.extraction import words
 from civicloop.programme.extraction.assembly import Assembly
-from civicloop.programme.extraction.clauses import Reading, is_deed
+from civicloop.programme.extraction.clauses import Reading, is_deed, topic_end
 from civicloop.programme.extraction.deadlines import strongest
 from civicloop.programme.extraction.drafts import is_only_a_time, limits
 from civicloop.programme.extraction.kinds import GOAL, TARGET, is_report
@@ -47,7 +47,9 @@ class Binding(Assembly):
 
     def binds(self, reading: Reading, *, is_free: bool) -> bool:
         text = reading.clause.masked
-        if words.SEEING.search(text) or words.ASIDE.match(text.strip()) or words.FINDING.search(text):
+        if words.SEEING.search(text) or words.ASIDE.match(text.strip()):
+            return False
+        if words.FINDING.search(text) and not topic_end(text.strip()):
             return False
         if tells(reading) or self.is_reported(reading):
             return False

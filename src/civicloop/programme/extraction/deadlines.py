@@ -30,12 +30,14 @@ CLOCK = re.compile(r"(?:下班|上午|下午|中午|\d{1,2}[:：时点]\d{0,2}�
 RANGE = re.compile(r"(?:开始|起|启动)?[，,]?(?:一?直?[至到]|[—–\-~～－]+)")
 RANGE_END = re.compile(r"(?:结束|止|为止)?")
 NOW = re.compile(r"(?:即日|即时|现在|今日|今天|(?:本通知)?(?:印发|发文|下发|发布|公布)之日)起")
-PREFIX = re.compile(r"(?:于|在|到|至|截至|截止到?|最迟|不迟于|定于|力争|确保|争取|计划|不晚于)$")
+PREFIX = re.compile(r"(?:最晚|于|在|到|至|截至|截止到?|最迟|不迟于|定于|力争|确保|争取|计划|不晚于)$")
 OPENING = re.compile(r"(?:^|[，,。；;：:（(、\s])$")
 GOING_ON = re.compile(
     r"[，,、]?(?:全面|全部|集中|基本|初步|如期|按时)?(?:完成|建成|到位|见效|开展|启动|组织|实施|进行|"
-    r"报|结束|开工|竣工|投用|挂牌|上线|推出|出台|举办|召开|实现|达到|要|须|[。；;，,)）]|$)"
+    r"见?报|结束|开工|竣工|投用|挂牌|上线|推出|出台|举办|召开|实现|达到|要|须|[。；;，,)）]|$)"
 )
+ALWAYS = re.compile(r"长期|常年|全年|持续|经常")
+HELD = re.compile(r"(?:全面|集中|正式|统一)?(?:开展|启动|组织|举行|举办|召开)")  # 4月15日组织一次演练
 THIS_MONTH_DONE = re.compile(r"(?=(?:要|必须|务必|就)?(?:把|完成|拿出|办|建成|启动|开工|上线))")
 ENDED = {"ten-days", "quarter", "half", "end"}
 PAST_USE = re.compile(r"(?:的|测评|检查|考核|工作|以来|期间|所|发现)")
@@ -69,6 +71,8 @@ def read_deadline(text: str, *, dated_on: date | None, policy: Policy = DEFAULT)
     """The limit of a cell or a field: there a bare 6月 or 5月20日 is one as well."""
     if found := strongest(find_deadlines(text, dated_on=dated_on, policy=policy)):
         return found
+    if ALWAYS.fullmatch(text.strip()):
+        return Deadline(text.strip(), 0, len(text), "a field that says always", recurring="always")
     bare = (
         limit(text, found, point, Span(found.end(), "bare"), dated_on, policy)
         for point in POINTS
@@ -174,6 +178,8 @@ def bare_end(text: str, found: Found) -> int:
 
 def stands_as_limit(text: str, found: Found, point: Point) -> bool:
     """Whether a stretch without 前 or 内 is a limit: after 于, 至 …, or as a quarter's end before a verb."""
+    if point.name == "near day" and found[0][0] in "明后" and GOING_ON.match(text, found.end()):
+        return True
     if point.name in {"festival", "event", "weekday", "week", "near day", "this month"} or PAST_USE.match(
         text, found.end()
     ):
@@ -183,6 +189,8 @@ def stands_as_limit(text: str, found: Found, point: Point) -> bool:
         return bool(behind or OPENING.search(ahead))
     if PREFIX.search(ahead):
         return point.name != "day of the month" or bool(behind)
+    if point.name in {"day", "numeric day"} and OPENING.search(ahead) and HELD.match(text, found.end()):
+        return True
     closed = point.name in {
         "ten days",
         "quarter",

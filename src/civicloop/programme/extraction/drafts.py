@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from civicloop.programme.extraction import words
-from civicloop.programme.extraction.clauses import BRACKETED, POSSIBLE, PREPOSITION, Reading
+from civicloop.programme.extraction.clauses import BRACKETED, POSSIBLE, Reading
 from civicloop.programme.extraction.deadlines import Deadline, find_deadlines, strongest
 from civicloop.programme.extraction.kinds import OUTCOME, PLEDGE, TRAIL, is_report
 from civicloop.programme.extraction.offices import Named
 from civicloop.programme.extraction.policy import Policy
+from civicloop.programme.extraction.subjects import PREPOSITION
 
 SANCTION = re.compile(
     r"(?:对|凡)[^，,]{2,24}的[^，,]{0,8}(?:要|应|将|一律|依法|必须|严肃)[^，,]{0,6}(?:追究|追责|"

@@ -9,14 +9,14 @@ from civicloop.programme.extraction import roles as role
 from civicloop.programme.extraction import words
 from civicloop.programme.extraction.assembly import Context
 from civicloop.programme.extraction.binding import Binding, befalling, called, doers_before
-from civicloop.programme.extraction.clauses import Reading, is_asked, leading_names, mask, read, split_clauses
+from civicloop.programme.extraction.clauses import Reading, is_asked, mask, read, split_clauses
 from civicloop.programme.extraction.deadlines import Deadline, strongest
 from civicloop.programme.extraction.drafts import Draft, grouped, limits
 from civicloop.programme.extraction.drawn import Drawn
 from civicloop.programme.extraction.finishing import finished
 from civicloop.programme.extraction.joining import join
 from civicloop.programme.extraction.narration import is_contents, is_slogan, without_stories
-from civicloop.programme.extraction.offices import Directory, Named, OfficeName
+from civicloop.programme.extraction.offices import SHORT, Directory, Named, OfficeName
 from civicloop.programme.extraction.outline import (
     LONGEST_INLINE,
     Section,
@@ -29,20 +29,23 @@ from civicloop.programme.extraction.policy import DEFAULT, Policy
 from civicloop.programme.extraction.roles import Roles
 from civicloop.programme.extraction.sentences import INLINE_RANK, Paragraph, Sentence, mark_of, paragraphs
 from civicloop.programme.extraction.signing import issued_on
+from civicloop.programme.extraction.subjects import leading_names
 from civicloop.programme.extraction.tables import drafts_of, table_at
 
 LONGEST_TOPIC = 6
+FIELD_OF_WORK = re.compile(SHORT)
 BRACKETS = " 　（）()【】[]。；;"
 PHASE = re.compile(r"[（(](?P<when>[^（()）]*[年月日旬季度][^（()）]*)[）)]$")
 ROLES_IN_LINE = re.compile(r"单位|部门|牵头|责任|配合|主办|负责")
 FIELD = re.compile(r"^[^：:，,。]{1,6}[：:]")
+ANSWERABLE = re.compile(r"是[^，,]{0,14}(?:主体|单位|部门|机构|责任人)$")  # X是整治的责任主体，负责…
 AMID = re.compile(r"(?:时|后|期间|过程中)$")
 ADDRESSED = re.compile(r"[商恳敬]请|[贵你](?:集团|公司|单位|局|站|院|校|办|区|县|中心)")
 CONTACT = re.compile(r"[，,。；;]?\s*(?:联系人|联系电话|联系方式|电子邮箱|邮箱|电话)[：:].*$")
 COLON = re.compile(r"[：:](?![0-9])")
 SKIPPED = re.compile(
     r"^(?:参加|出席|列席)(?:本次|此次)?会议的|^(?:附件|附表|抄送|主送|抄报|联系人|联系电话|电子邮箱|主题词|主持人?|(?:出席|列席|参会|参加|缺席|"
-    r"请假|与会)(?:会议)?(?:人员|单位|领导|同志|名单)?|记录|(?:会议|活动)?(?:地点|时间|议题|主题)|签发|备注)[：:\d]|^同志们[：:！!]?$|^各位"
+    r"请假|与会)(?:会议)?(?:人员|单位|领导|同志|名单)?|记录|(?:会议|活动)?(?:地点|时间|议题|主题)|签发)[：:\d]|^同志们[：:！!]?$|^各位"
 )
 
 
@@ -57,7 +60,8 @@ class Walk(Binding):
         while at < len(every):
             if found := table_at(every, at):
                 table, at = found
-                self.drafts += drafts_of(table, self.directory, self.dated_on, self.policy)
+                for draft in drafts_of(table, self.directory, self.dated_on, self.policy):
+                    self.keep(draft)
             else:
                 self.paragraph(every[at], every[at + 1] if at + 1 < len(every) else None)
                 at += 1
@@ -108,7 +112,9 @@ class Walk(Binding):
         text = paragraph.sentences[0].body
         if is_contents(text):
             return False
-        if limits(text, self.dated_on, self.policy) and not paragraph.text.endswith(("）", ")")):
+        if any(not each.vague for each in limits(text, self.dated_on, self.policy)) and not paragraph.text.endswith(
+            ("）", ")")
+        ):
             return bool(words.IMPERATIVE.search(text))
         if (roles := role.TRAILING.search(paragraph.text)) and role.ROLE_WORD.search(roles["inner"]):
             return True
@@ -123,11 +129,15 @@ class Walk(Binding):
         found = self.read_when(phase["when"]) if phase else strongest(limits(body, self.dated_on, self.policy))
         dated = found if found and found.on else None
         names = tuple(self.directory.names(body.rstrip("：:")))
+        if not any(each.rank < self.outline.rank_of(sentence) for each in self.outline.sections):
+            self.named.append([])
         self.outline.open(Section(self.outline.rank_of(sentence), text, mood_of(body), names, dated))
 
     def body(self, paragraph: Paragraph) -> None:
         for index, sentence in enumerate(paragraph.sentences):
             following = paragraph.sentences[index + 1] if index + 1 < len(paragraph.sentences) else None
+            if following and role.LABEL_LINE.match(following.text):
+                self.context.is_assigned = True
             self.turn(sentence, paragraph.sentences[index - 1] if index else None)
             if following and self.is_inline_heading(sentence, following):
                 self.open_section(sentence, sentence.text)
@@ -163,6 +173,8 @@ class Walk(Binding):
             or following.text.startswith(("（", "("))
         ):
             return False
+        if self.directory.names(body):
+            return True
         return not any(reading.names and not is_bare_topic(reading) for reading in self.readings(sentence.start, body))
 
     # Sentences
@@ -268,15 +280,15 @@ class Walk(Binding):
     def doers_amid(self, readings: Sequence[Reading]) -> list[Named]:
         """Who opens the circumstance of an order that names nobody itself (网点办理入网时，应当…)."""
         opening = readings[0]
-        if opening.force or not AMID.search(opening.clause.masked):
+        if opening.force or not (AMID.search(opening.clause.masked) or ANSWERABLE.search(opening.clause.masked)):
             return []
         return leading_names(opening.clause.masked.strip(), self.directory)
 
 
 def is_bare_topic(reading: Reading) -> bool:
-    """窗口服务: a collective name and a verb as its noun, too short to order anything."""
+    """窗口服务, 交通组织: a collective name or a field of work and a verb as its noun, too short to order anything."""
     is_short = len(reading.clause.masked.strip()) <= LONGEST_TOPIC and reading.force == "imperative"
-    return is_short and all(name.generic for name in reading.names)
+    return is_short and all(name.generic or FIELD_OF_WORK.fullmatch(name.text) for name in reading.names)
 
 
 def is_frame(text: str, found: re.Match[str]) -> bool:

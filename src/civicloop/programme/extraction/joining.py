@@ -18,6 +18,8 @@ OPENS_PARAGRAPH = re.compile(
     r"第[一二三四五六七八九十]+[，,、]|附件|抄送|"
     r"(?:牵头|责任|配合|协办|主办|完成)(?:单位|部门|时限|时间|科室)[：:])"
 )
+CELLS = re.compile(r"[\s|｜]+")
+FEWEST_CELLS = 4  # a row of a table, which no sentence goes on
 SHORTEST_WRAP = 12
 LONGEST_WRAP = 80
 FEWEST_LINES = 4
@@ -128,6 +130,8 @@ def wrap_width(lines: Sequence[Line]) -> int:
 def wraps(line: Line, following: Line, width: int) -> bool:
     """Whether the paragraph goes on in the next line."""
     if OPENS_PARAGRAPH.match(following.text) or following.is_indented:
+        return False
+    if len(CELLS.split(line.text)) >= FEWEST_CELLS and following.text.endswith("。"):
         return False
     is_full = width > 0 and len(line.text) >= max(SHORTEST_WRAP, width * FULL)
     if line.text.rstrip(CLOSING)[-1:] in TERMINAL:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from civicloop.programme.extraction.clauses import leading_names
 from civicloop.programme.extraction.offices import Directory, Named
+from civicloop.programme.extraction.subjects import leading_names
 
 LEAD_LABEL = (
     r"(?:总?牵头|责任|主办|主责|承办|实施|落实|主要责任|第一责任|负责)(?:单位|部门|科室|领导单位|"
@@ -15,7 +15,7 @@ HELP_LABEL = r"(?:配合|协办|协助|参与|参加|协同)(?:单位|部门|科
 WHEN_LABEL = r"(?:完成|办理|办结|整改|时间|进度|工作)?(?:时限|时间|期限|要求时间|节点)|时间安排|完成日期|时间要求"
 LABELLED = re.compile(
     rf"(?:(?P<lead>{LEAD_LABEL})|(?P<help>{HELP_LABEL})|"
-    rf"(?P<when>{WHEN_LABEL}))\s*[：:]\s*(?P<value>[^；;。）)]*?)(?=[；;。，,]?\s*(?:(?:{LEAD_LABEL}|"
+    rf"(?P<when>{WHEN_LABEL}))\s*[：:]\s*(?P<value>(?:[^；;。（()）]|[（(][^（()）]*[）)])*?)(?=[；;。，,]?\s*(?:(?:{LEAD_LABEL}|"
     rf"{HELP_LABEL}|{WHEN_LABEL})\s*[：:])|[；;。）)]|$)"
 )
 LABEL_LINE = re.compile(rf"^[（(【\[]?\s*(?:{LEAD_LABEL}|{HELP_LABEL}|{WHEN_LABEL})\s*[：:]")
@@ -28,12 +28,16 @@ LEADING = re.compile(
 )
 HELPING = re.compile(
     r"(?:^|[，,；;。：:（(、])(?P<names>[^，,；;。：:（()）]{2,80}?)(?:要|应|须)?"
-    r"(?:积极|密切|主动|全力|分工|协同|共同)?(?:配合|协助|参与|协办|支持)"
+    r"(?:积极|密切|主动|全力|分工|协同|共同)?(?:配合|协助|参与|协办|支持|参加(?!会议|活动|培训|测评))"
+)
+TOGETHER = re.compile(  # A会同B: A leads
+    r"(?:^|[，,；;。：:（(由请])(?P<names>[^，,；;。：:（()由请]{2,40}?)(?:要|应|须|负责)?(?:会同|商(?=[一-鿿]{2,12}(?:核定|确定|制定|研究|提出|办理)))"
 )
 WITH = re.compile(
     r"(?:会同|(?<!组成)(?<!成立)(?<!开展)联合(?!执法|检查|督查|整治|行动|巡查|惩戒|发文|下发|印发|"
     r"开展)|协同|商|协调|配合单位为|在)(?=[一-鿿])"
 )
+LED = re.compile(r".*(?:牵头|负责|主办)、")  # 文旅局牵头、上述单位参加
 ROLE_WORD = re.compile(r"牵头|负责|配合|协助|参与|协办|主办|单位|部门|时限|完成")
 TIMELY = re.compile(r"[前内底末旬]|\d|长期|常态|每|季度|半年|年内")
 TRAILING = re.compile(r"[（(【](?P<inner>[^（）()【】]*(?:[（(][^（）()]*[）)][^（）()【】]*)*)[）)】]\s*[。；;]?\s*$")
@@ -94,14 +98,28 @@ def spoken(text: str, directory: Directory) -> Roles:
         add(roles.lead, leading_names(found["inner"], directory))
     for found in LEADING.finditer(text):
         add(roles.lead, opened(found["names"], directory))
+    for found in TOGETHER.finditer(text):
+        add(roles.lead, opened(found["names"], directory))
     for found in HELPING.finditer(text):
-        add(roles.support, (name for name in opened(found["names"], directory) if not CROWD.search(name.text)))
+        add(
+            roles.support,
+            (name for name in opened(LED.sub("", found["names"]), directory) if not CROWD.search(name.text)),
+        )
     for found in WITH.finditer(text):
         names = leading_names(re.sub(r"[，,。；;].*", "", text[found.end() :]), directory)
-        if found[0] not in {"在", "商", "协调"} or re.match(r".{0,40}配合下", text[found.end() :]):
+        if (
+            found[0] not in {"在", "商", "协调"}
+            or is_consulted(text, found)
+            or re.match(r".{0,40}配合下", text[found.end() :])
+        ):
             add(roles.support, names)
     roles.support = [name for name in roles.support if name not in roles.lead]
     return roles
+
+
+def is_consulted(text: str, found: re.Match[str]) -> bool:
+    """文旅局商景区管委会核定: behind a leader's name 商 brings another in."""
+    return found[0] == "商" and any(each.end() == found.end() for each in TOGETHER.finditer(text))
 
 
 def opened(text: str, directory: Directory) -> list[Named]:

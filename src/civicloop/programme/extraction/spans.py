@@ -57,6 +57,9 @@ ASKED = re.compile(
     r"(?:投诉|诉求|申请|意见|工单|故障|咨询|举报|报修|来信|来电|求助|问题|事项|"
     r"争议)[^。；;]{0,20}$|的[，,][^，,。；;]{0,8}$|的$"
 )
+BEFALLEN = re.compile(
+    r"(?:的|[^一-鿿]?凡[^，,。；;]{2,20})[，,][^，,。；;]{0,8}?(?:要|应|应当|须|必须)?在?$"
+)  # 一时改不了的，要在三日内…
 ANSWERING = re.compile(r"[^，,。；;]{0,6}(?:答复|回复|办结|受理|派单|响应|回访|核实|上门|反馈|处置)")
 SERVING = re.compile(r"[^，,。；;]{0,4}(?:退还|退费|派单|回访|到场|上门|抢修)")  # done each time, whoever asked
 
@@ -75,7 +78,7 @@ def counted(found: Found, dated_on: date | None, policy: Policy) -> Due:
 
 def is_service_limit(found: Found) -> bool:
     """Whether the days are those of each complaint or request (对用户意见在3个工作日内答复)."""
-    if SERVING.match(found.string, found.end()):
+    if SERVING.match(found.string, found.end()) or BEFALLEN.search(found.string, 0, found.start()):
         return True
     return bool(ANSWERING.match(found.string, found.end()) and ASKED.search(found.string, 0, found.start()))
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import docx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
@@ -11,6 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 from civicloop.accounts.models import User
 from civicloop.library.models import Reading
 from tests.factories import accounts as people
+from tests.factories import files
 from tests.journeys.conftest import DESKTOP, PHONE
 
 expect.set_options(timeout=30_000)
@@ -102,6 +104,54 @@ def test_words_over_the_picture_can_be_selected(reader: Reader, tmp_path: Path) 
     assert box is not None
     assert line is not None
     assert box["x"] < line["x"] < line["x"] + line["width"] < box["x"] + box["width"]
+
+
+NOTICE = [
+    "关于领取证书的通知",
+    "请欧阳建国同志（身份证号11010519491231002X，电话13912345678）于五月八日前到窗口领取志愿服务证书。",
+    "领取人：________",
+    "日期：____年__月__日",
+]
+SECRETS = ("欧阳建国", "11010519491231002X", "13912345678")
+
+
+@pytest.mark.office
+def test_form_is_filled_in_and_what_is_private_is_masked_for_good(
+    browser: Browser, live_server: LiveServer, reader: Reader, tmp_path: Path
+) -> None:
+    alice = people.member("alice")
+    notice = files.word_file(tmp_path / "通知.docx", NOTICE[1:], title=NOTICE[0])
+    reader.signs_in(alice)
+    page = reader.opens("/library/upload")
+    page.set_input_files("input[type=file]", notice)
+    page.click("#upload button.primary")
+    page.click(f"#sent >> text={NOTICE[0]}")
+
+    page.click("text=用作模板填写")
+    page.get_by_label("领取人").fill("王芳")
+    with page.expect_download() as download:
+        page.click("button.primary:has-text('Word')")
+    filled = docx.Document(str(download.value.path()))
+    assert [each.text for each in filled.paragraphs][2] == "领取人：王芳"
+
+    reader.opens("/d/10001/masking/")
+    page.click("text=查找个人信息")
+    expect(page.locator(".mask-rows input:checked")).to_have_count(3)
+    page.click("a.button.primary")
+    page.click("main button.danger")
+    expect(page.locator("main")).to_contain_text("公开版本已隐去个人信息")
+    page.click("text=查看查验结果")
+    expect(page.locator("main")).to_contain_text("没有发现任何已隐去的内容")
+
+    visitor = Reader(browser, live_server.url, viewport=PHONE)
+    shown = visitor.opens("/d/10001/1")
+    words = shown.locator(".page-words").inner_text()
+    assert [secret for secret in SECRETS if secret in shown.content()] == []
+    assert "同志" in words
+    for secret in SECRETS:
+        shown = visitor.opens(f"/search?q={secret}")
+        assert shown.locator(".hits a").count() == 0
+    visitor.context.close()
 
 
 def test_upload_works_without_scripts(

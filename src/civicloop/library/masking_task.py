@@ -94,8 +94,9 @@ def masked_page(page: Page, spans: list[painting.Span], folder: Path) -> MaskedP
         width: partial(blobs.get, page.image_key(width)) for width in (LARGE, SMALL)
     }
     if spans:
-        large = painting.painted(blobs.get(page.image_key(LARGE)), areas_of(page, spans))
-        for width, picture in ((LARGE, large), (SMALL, painting.smaller(large, SMALL))):
+        areas = areas_of(page, spans)
+        large = painting.painted(blobs.get(page.image_key(LARGE)), areas)
+        for width, picture in ((LARGE, large), (SMALL, painting.smaller(large, SMALL, areas))):
             path = folder / f"{page.number}-{width}.jpg"
             path.write_bytes(picture)
             pictures[width] = path.read_bytes

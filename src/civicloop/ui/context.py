@@ -26,7 +26,7 @@ FOOT = [
 ]
 # Apps and pages without a word of their own stand under another's.
 SECTIONS = {"marketplace": "library", "appraisal": "pledges", "accounts": "mine"}
-SECTIONS |= {"insight:desk": "mine", "insight:order": "programme"}
+SECTIONS |= {"insight:desk": "mine", "insight:order": "programme", "programme:page": "library"}
 THEMES = {
     "auto": pgettext_lazy("theme", "Auto"),
     "light": pgettext_lazy("theme", "Light"),

@@ -67,17 +67,23 @@ def painted(picture: bytes, areas: Sequence[Area]) -> bytes:
     """The picture drawn anew with black bars; nothing of what was below is in its bytes."""
     with Image.open(BytesIO(picture), formats=("JPEG",)) as file:
         sheet = file.convert("RGB")
-    pen = ImageDraw.Draw(sheet)
-    for area in areas:
-        pen.rectangle(pixels(area, sheet.size), fill=BLACK)
+    paint(sheet, areas)
     return jpeg(sheet)
 
 
-def smaller(picture: bytes, width: int) -> bytes:
-    """A thumbnail made of the painted picture, never of the one before."""
-    with Image.open(BytesIO(picture), formats=("JPEG",)) as sheet:
-        height = max(1, round(sheet.height * width / sheet.width))
-        return jpeg(sheet.convert("RGB").resize((width, height), Image.Resampling.LANCZOS))
+def smaller(picture: bytes, width: int, areas: Sequence[Area]) -> bytes:
+    """A thumbnail made of the painted picture, never of the one before; its bars are drawn again, sharp."""
+    with Image.open(BytesIO(picture), formats=("JPEG",)) as large:
+        height = max(1, round(large.height * width / large.width))
+        sheet = large.convert("RGB").resize((width, height), Image.Resampling.LANCZOS)
+    paint(sheet, areas)
+    return jpeg(sheet)
+
+
+def paint(sheet: Image.Image, areas: Sequence[Area]) -> None:
+    pen = ImageDraw.Draw(sheet)
+    for area in areas:
+        pen.rectangle(pixels(area, sheet.size), fill=BLACK)
 
 
 def light_areas(picture: bytes, areas: Sequence[Area]) -> int:

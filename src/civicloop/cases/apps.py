@@ -6,6 +6,11 @@ from django.apps import AppConfig
 from django.db import connections
 from django.db.models.signals import post_migrate
 
+WATCHED = {
+    "map": ["cases_area", "accounts_office"],
+    "limits": ["cases_stagelimit", "cases_keyperiod", "cases_keyperiod_areas", "cases_keyperiod_categories"],
+}
+
 
 class CasesConfig(AppConfig):
     name = "civicloop.cases"
@@ -18,9 +23,12 @@ class CasesConfig(AppConfig):
 
 
 def keep_counting(using: str, **_signal: object) -> None:
-    """Set the triggers that count cases, once their tables are there."""
+    """Set the triggers that count cases, and those that tell of a changed set-up, once their tables are there."""
     counting = import_module("civicloop.cases.counting")
     tables = connections[using].introspection.table_names()
     if "cases_officecount" in tables:
         counting.install(connections[using])
         counting.count_new_tables()
+        stamps = import_module("civicloop.kernel.stamps")
+        for stamp, watched in WATCHED.items():
+            stamps.watch(connections[using], stamp, watched)

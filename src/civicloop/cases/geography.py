@@ -5,17 +5,15 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from django.db.models import Count, Max
 from shapely.geometry import shape
 
 from civicloop.accounts.models import Office
 from civicloop.cases.models import Area, AreaKind
 from civicloop.cases.places import METRES_PER_DEGREE, Box, Point, box_of, distance_to_m
+from civicloop.kernel.stamps import remembered
 
 SURFACES = ("Polygon", "MultiPolygon")
 WIDEST_DEGREE = 2.5  # how much shorter a degree of longitude may be than one of latitude, up to 66° north
-
-type Stamp = tuple[int, object]
 
 
 @dataclass(frozen=True)
@@ -64,22 +62,9 @@ class Atlas:
                 yield distance, area
 
 
-_kept: tuple[Stamp, Atlas] | None = None
-
-
 def atlas() -> Atlas:
-    """The index over the map as it is now: built once in a process, and anew after any area was saved or deleted."""
-    global _kept
-    stamp = stamp_of_the_map()
-    if _kept is None or _kept[0] != stamp:
-        _kept = (stamp, Atlas.of(Area.objects.select_related("office").order_by("code")))
-    return _kept[1]
-
-
-def stamp_of_the_map() -> Stamp:
-    """Changes with every area that is saved or deleted, whichever process does it: one small query."""
-    found = Area.objects.aggregate(count=Count("pk"), newest=Max("changed_at"))
-    return found["count"], found["newest"]
+    """The index over the map as it is now: built once in a process, and anew after any area or office was changed."""
+    return remembered("atlas", "map", lambda: Atlas.of(Area.objects.select_related("office").order_by("code")))
 
 
 # --- what is asked of it -----------------------------------------------------------------------------

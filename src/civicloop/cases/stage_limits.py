@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Q
 
 from civicloop.cases import geography
 from civicloop.cases.models import Area, Case, Category, FilingCondition, KeyPeriod, LimitUnit, Stage, StageLimit
 from civicloop.cases.places import Point
 from civicloop.kernel import clock
+from civicloop.kernel.stamps import remembered
 from civicloop.kernel.worktime import moment, parse_spells
 
 
@@ -35,14 +35,18 @@ def allowed(case: Case, stage: Stage, at: datetime) -> Allowed | None:
 
 def usual_limit(case: Case, stage: Stage) -> tuple[int, str] | None:
     """By the filing condition, else (to fix it) by the category, else by the city's limit for the stage."""
-    own = Q(condition=case.condition_id) if case.condition_id else Q(condition=None)
-    found = StageLimit.objects.filter(own | Q(condition=None), stage=stage)
-    limits = {each.condition_id: (each.amount, each.unit) for each in found}
-    if case.condition_id in limits and case.condition_id:
-        return limits[case.condition_id]
+    limits = remembered("stage limits", "limits", stage_limits)
+    if case.condition_id and (case.condition_id, stage) in limits:
+        return limits[case.condition_id, stage]
     if stage == Stage.HANDLE and case.category:
         return case.category.limit_amount, case.category.limit_unit
-    return limits.get(None)
+    return limits.get((None, stage))
+
+
+def stage_limits() -> dict[tuple[int | None, str], tuple[int, str]]:
+    """By filing condition (none: the city's own) and stage."""
+    rows = StageLimit.objects.values_list("condition", "stage", "amount", "unit")
+    return {(condition, stage): (amount, unit) for condition, stage, amount, unit in rows}
 
 
 def changed(amount: int, unit: str, period: KeyPeriod | None) -> Allowed:
@@ -66,13 +70,19 @@ def hours_a_day() -> int:
 
 def period_for(case: Case, at: datetime, around: Iterable[Area] | None = None) -> KeyPeriod | None:
     """The key period that holds for a case's place and category on this day; of several the tightest."""
-    running = list(KeyPeriod.objects.on(clock.day_of(at)).prefetch_related("areas", "categories"))
+    day = clock.day_of(at)
+    running = [each for each in remembered("periods", "limits", periods) if each.starts_on <= day <= each.ends_on]
     if not running:
         return None
     point = Point(case.latitude, case.longitude)
     here = {area.pk for area in (geography.atlas().holding(point) if around is None else around)}
     found = [period for period in running if holds(period, here, case.category_id)]
     return min(found, key=lambda period: (period.limit_percent, period.code), default=None)
+
+
+def periods() -> list[KeyPeriod]:
+    """All that were not cancelled, with their areas and categories at hand."""
+    return list(KeyPeriod.objects.filter(is_cancelled=False).prefetch_related("areas", "categories"))
 
 
 def holds(period: KeyPeriod, here: set[int], category: int | None) -> bool:

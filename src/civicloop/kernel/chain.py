@@ -20,27 +20,54 @@ from civicloop.kernel import clock
 from civicloop.kernel.models import ChainHead, Event
 
 GENESIS = "0" * 64
+READ_HEAD = "SELECT height, hash FROM kernel_chainhead WHERE id = 1"
+LOCK_HEAD = f"{READ_HEAD} FOR UPDATE"
+INSERT = (
+    "INSERT INTO kernel_event (height, at, actor, verb, thing, data, previous, hash) "
+    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
+)
+MOVE_HEAD = (
+    "INSERT INTO kernel_chainhead (id, height, hash) VALUES (1, %s, %s) "
+    "ON CONFLICT (id) DO UPDATE SET height = excluded.height, hash = excluded.hash"
+)
 
 
 def record(*, by: object, verb: str, thing: object, at: datetime | None = None, **data: object) -> Event:
     """Append an event. `by` and `thing` give their chain name by `chain_name`, else `str`. Needs a transaction."""
     if not connection.in_atomic_block:
         raise RuntimeError("chain.record belongs inside the action's transaction")
-    head = ChainHead.objects.select_for_update().filter(id=1).first() or ChainHead(height=0, hash=GENESIS)
+    height, previous = locked_head()
     event = Event(
-        height=head.height + 1,
+        height=height + 1,
         at=at or clock.now(),
         actor=name_of(by),
         verb=verb,
         thing=name_of(thing),
         data=canonical(data),
-        previous=head.hash,
+        previous=previous,
     )
     event.hash = digest(event)
-    event.save(force_insert=True)
-    head.height, head.hash = event.height, event.hash
-    head.save()
+    append(event)
     return event
+
+
+# In plain SQL: every action waits for the chain's head, and models take ten times as long over these three.
+
+
+def locked_head() -> tuple[int, str]:
+    """Height and hash of the newest link, kept from others until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK_HEAD if connection.features.has_select_for_update else READ_HEAD)
+        return cursor.fetchone() or (0, GENESIS)
+
+
+def append(event: Event) -> None:
+    at = connection.ops.adapt_datetimefield_value(event.at)
+    link = [event.height, at, event.actor, event.verb, event.thing, event.data, event.previous, event.hash]
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, link)
+        cursor.execute(MOVE_HEAD, [event.height, event.hash])
+    event._state.adding = False
 
 
 def seal(*facts: object) -> str:

@@ -62,6 +62,16 @@ class Series(models.Model):
         return f"{self.key}: {self.last}"
 
 
+class Stamp(models.Model):
+    """Tells processes whether what they remember of some tables still holds: `stamps`."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    value = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.value}"
+
+
 class CalendarDay(models.Model):
     """A day that the administrator declares to be working or free, over the built-in calendar."""
 

@@ -2,7 +2,14 @@
 
 from datetime import date
 
+from django.db import connection
+
 from civicloop.kernel.models import Series
+
+NEXT = (
+    "INSERT INTO kernel_series (key, last) VALUES (%s, %s) "
+    "ON CONFLICT (key) DO UPDATE SET last = kernel_series.last + %s RETURNING last"
+)
 
 
 def next_in(key: str, *, start: int = 1) -> int:
@@ -11,11 +18,11 @@ def next_in(key: str, *, start: int = 1) -> int:
 
 
 def next_few(key: str, count: int, *, start: int = 1) -> range:
-    """The next `count` numbers of a series, in one go."""
-    series, _ = Series.objects.select_for_update().get_or_create(key=key, defaults={"last": start - 1})
-    series.last += count
-    series.save()
-    return range(series.last - count + 1, series.last + 1)
+    """The next `count` numbers of a series, in one go: one statement, for every report waits for it."""
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT, [key, start - 1 + count, count])
+        last = cursor.fetchone()[0]
+    return range(last - count + 1, last + 1)
 
 
 def hold(letter: str, day: date) -> None:

@@ -104,8 +104,8 @@ def report(
 
 
 def sent_before(token: str) -> Case | None:
-    follower = Follower.objects.filter(token_hash=tokens.hash_of(token)).select_related("case").first()
-    return follower.case if follower else None
+    known = list(Follower.objects.filter(token_hash=tokens.hash_of(token)).values_list("case", flat=True))
+    return Case.objects.get(pk=known[0]) if known else None
 
 
 def take_in(case: Case, token: str, contact: str, pictures: Sequence[Kept]) -> Case:
@@ -115,10 +115,10 @@ def take_in(case: Case, token: str, contact: str, pictures: Sequence[Kept]) -> C
     case.number = numbers.reference("C", clock.day_of(case.reported_at), digits=6)
     step = write(case, Deed.REPORTED, by=case.reporter, at=case.reported_at, is_residents=True)
     attach(step, pictures, Purpose.BEFORE)
-    case.followers.create(
-        user=case.reporter, token_hash=tokens.hash_of(token), is_reporter=True,
+    Follower(
+        case=case, user=case.reporter, token_hash=tokens.hash_of(token), is_reporter=True,
         contact=contact.strip(), joined_at=case.reported_at,
-    )  # fmt: skip
+    ).save(force_insert=True)  # fmt: skip
     return case
 
 

@@ -83,10 +83,11 @@ def write(
     case.revision += 1
     case.save()
     stages.keep(case, run, at)
-    step = case.steps.create(
-        at=at, by=by, deed=deed, state=case.state, office=office or case.office, note=note.strip(), other=other,
-        before=changes(case), **more,
+    step = Step(
+        case=case, at=at, by=by, deed=deed, state=case.state, office=office or case.office, note=note.strip(),
+        other=other, before=changes(case), **more,
     )  # fmt: skip
+    step.save(force_insert=True)
     case.was = facts_of(case)
     chain.record(by=None if is_residents else by, verb=f"case.{deed}", thing=case, at=at, **facts(case, step, other))
     tell_case(case, step)

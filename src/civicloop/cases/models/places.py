@@ -30,7 +30,6 @@ class Area(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=AreaKind)
     geometry = models.JSONField()
     office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="areas")
-    changed_at = models.DateTimeField(auto_now=True, db_index=True, help_text="tells processes to read the map anew")
 
     def __str__(self) -> str:
         return self.title

@@ -21,10 +21,10 @@ from docx.text.paragraph import Paragraph
 
 from civicloop.kernel.errors import Refused
 from civicloop.library.conversion.cover import LABELLED, NAME
+from civicloop.library.conversion.understanding import BLANK
 
-ROW = r"[_＿﹍﹎]{2,}(?:[ \u3000]?[_＿﹍﹎]{2,})*"
 DATE = re.compile(r"[_＿﹍﹎]{1,}[ \u3000]*年[ \u3000]*[_＿﹍﹎]{1,}[ \u3000]*月[ \u3000]*[_＿﹍﹎]{1,}[ \u3000]*日")
-BLANK = re.compile(rf"{DATE.pattern}|{ROW}")
+EMPTY = re.compile(rf"{DATE.pattern}|{BLANK.pattern}")
 LABEL = re.compile(r"([\w（）()、/]{1,14})[ \u3000]*[:：][ \u3000]*$")
 KNOWN = re.compile(rf"({NAME})[ \u3000]*[:：][ \u3000]*$")
 CELL_LABEL = re.compile(r"[\w（）()、/ \u3000]{1,14}[:：]?")
@@ -128,7 +128,7 @@ def distinct(cells: Sequence[_Cell]) -> list[_Cell]:
 
 def in_paragraph(paragraph: Paragraph) -> Iterator[tuple[str, bool, Place]]:
     text = shown(paragraph)
-    blanks = [(match.start(), match.end()) for match in BLANK.finditer(text)]
+    blanks = [(match.start(), match.end()) for match in EMPTY.finditer(text)]
     for start, end in sorted([*blanks, *empty_fields(text)]):
         is_date = bool(DATE.fullmatch(text[start:end]))
         yield label_of(text, start, end), is_date, Place(paragraph, start, end)

@@ -8,6 +8,7 @@ import pytest
 from civicloop.library.conversion import Blank, Field, Part, Understanding, understand
 from civicloop.library.conversion.boxes import Box
 from civicloop.library.conversion.dates import first_date
+from civicloop.library.conversion.understanding import find_blanks
 
 SENTENCE = "请对背街小巷逐处登记，做到处处有人管、天天有人查。"
 
@@ -130,3 +131,23 @@ def test_page_marks_are_gone_from_the_clean_pages() -> None:
 )
 def test_dates_are_read_as_documents_write_them(text: str, day: date | None) -> None:
     assert first_date(text) == day
+
+
+def test_title_in_two_lines_of_latin_words_keeps_them_apart() -> None:
+    text = f"ANNUAL GENERAL\nMEETING\n{SENTENCE}{SENTENCE}"
+    boxes = [(0.1, 0.5, 0.2, 0.53 if index < 22 else 0.515) for index in range(len(text))]
+    assert understand([SimpleNamespace(text=text, boxes=boxes)], name="a").title == "ANNUAL GENERAL MEETING"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("领取人：____", ["____"]),
+        ("Name____", ["____"]),
+        ("____年__月", ["____", "__"]),
+        ("见 poi__sample.doc 一份", []),
+        ("a___b", []),
+    ],
+)
+def test_underscores_are_a_blank_but_not_within_a_word(text: str, expected: list[str]) -> None:
+    assert [text[blank.start : blank.end] for blank in find_blanks(text, 1)] == expected

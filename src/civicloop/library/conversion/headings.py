@@ -55,12 +55,17 @@ def whole_title(lines: Sequence[Line], index: int, line: Line) -> str:
     for above in reversed(lines[:index]):
         if not is_continued(above, line):
             break
-        text = above.text + text
+        text = joined(above.text, text)
     for below in lines[index + 1 :]:
         if not is_continued(below, line) or KIND.search(text):
             break
-        text += below.text
+        text = joined(text, below.text)
     return text[:200]
+
+
+def joined(line: str, following: str) -> str:
+    """Chinese lines run on, words of other scripts stand apart."""
+    return f"{line} {following}" if line[-1].isascii() and following[0].isascii() else line + following
 
 
 def is_continued(other: Line, line: Line) -> bool:

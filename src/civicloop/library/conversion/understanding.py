@@ -14,7 +14,9 @@ from .furniture import PageText, Span, keep, kept_spans
 from .headings import Line, find_title, heads_attachment, is_part_title, same_title, starts_page
 from .outline import Heading, find_outline
 
-BLANK = re.compile(r"[_＿﹍﹎]{2,}(?:[ \u3000]?[_＿﹍﹎]{2,})*")
+ROW = r"[_＿﹍﹎]{2,}(?:[ \u3000]?[_＿﹍﹎]{2,})*"
+BLANK = re.compile(rf"(?<![A-Za-z\d_]){ROW}|{ROW}(?![A-Za-z\d_])")
+"""Within a word, as in a file's name, underscores are none."""
 CONTEXT = 24
 LONG_LINE = 200
 

@@ -8,16 +8,18 @@ from datetime import timedelta
 
 import pytest
 from django.db.models import QuerySet
+from PIL import Image
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from civicloop.accounts.models import User
 from civicloop.kernel import blobs, chain
 from civicloop.kernel.models import Event
 from civicloop.library import actions, conversion, passages, queries, tasks
+from civicloop.library.conversion import ocr
 from civicloop.library.models import Document, Page, Status, Version
 from civicloop.library.search.answer import search
 from tests.conftest import NOON
-from tests.factories import library
+from tests.factories import files, library
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +63,34 @@ def test_converted_pages_are_found(alice: User) -> None:
     tasks.convert(made.versions.get().pk)
 
     assert search(alice, "占道经营").total == made.versions.get().page_count
+
+
+@pytest.mark.skipif(not ocr.is_installed(), reason="Tesseract is not installed")
+def test_new_version_reads_only_the_scans_that_changed(alice: User) -> None:
+    same, before, after = (files.picture(words) for words in ("文明城市", "市容环境", "创建工作"))
+    made = take_in(alice, scanned(same, before), "a.tiff")
+    tasks.convert(made.versions.get().pk)
+    old = Page.objects.get(number=1)
+    assert (old.text, len(old.scan)) == ("文明城市", 32)
+    boxes = blobs.get(old.boxes_key)
+    old.text = "文明诚市"  # what was misread once is not read again
+    old.save()
+    blobs.put(old.boxes_key, boxes)
+
+    newer = actions.add_version(
+        by=alice, document=made, file=io.BytesIO(scanned(same, after)), name="b.tiff", at=NOON, is_queued=False
+    )
+    tasks.convert(newer.pk)
+
+    pages = newer.pages.order_by("number")
+    assert [page.text for page in pages] == ["文明诚市", "创建工作"]
+    assert passages.shares_of(pages[0]) == passages.shares_of(old)
+
+
+def scanned(*pictures: Image.Image) -> bytes:
+    file = io.BytesIO()
+    pictures[0].save(file, "TIFF", save_all=True, append_images=pictures[1:])
+    return file.getvalue()
 
 
 @pytest.mark.parametrize(

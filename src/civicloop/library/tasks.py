@@ -18,6 +18,7 @@ from civicloop.kernel import blobs, clock
 from civicloop.library import actions, conversion, keywords, passages
 from civicloop.library.conversion import PageContent, Unreadable
 from civicloop.library.conversion.boxes import Box, Boxes
+from civicloop.library.conversion.pages import Recall
 from civicloop.library.copies import matching
 from civicloop.library.models import Document, Page, Status, Version
 from civicloop.library.reasons import Broken
@@ -101,12 +102,26 @@ def make_pages(version: Version, folder: Path, on_page: Progress | None, now: Cl
     fresh: Shares = {}
     with conversion.opened(original, folder / "work", limits, customer=customer_of(version)) as document:
         missing = actions.plan_pages(version=version, prepared=document.prepared, at=now())
-        for contents in handfuls(document.pages(missing, widths=WIDTHS)):
+        for contents in handfuls(document.pages(missing, widths=WIDTHS, recall=recall_for(version))):
             actions.keep_pages(version=version, contents=contents, at=now())
             fresh |= {each.number: each.boxes for each in contents}
             if on_page:
                 on_page(version.done_page_count, document.prepared.page_count)
     return fresh
+
+
+def recall_for(version: Version) -> Recall:
+    """What a machine has read in this document's other versions: a new one often has most of its pages as before."""
+    others = Page.objects.filter(version__document=version.document_id).exclude(version=version).exclude(scan="")
+    known = dict(others.values_list("scan", "pk"))
+
+    def recall(scan: str) -> tuple[str, Sequence[Box]] | None:
+        if scan not in known:
+            return None
+        page = Page.objects.get(pk=known[scan])
+        return page.text, passages.shares_of(page)
+
+    return recall
 
 
 def customer_of(version: Version) -> str:

@@ -77,6 +77,7 @@ def page_of(version: Version, content: PageContent) -> Page:
         width=content.width,
         height=content.height,
         is_ocr=content.text_source == "ocr",
+        scan=content.scan,
     )
 
 

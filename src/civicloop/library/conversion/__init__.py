@@ -37,7 +37,7 @@ from .formats import PICTURES, TEXTS, Format
 from .furniture import Joined, Span, join, keep, kept_spans
 from .limits import LIMITS, Limits
 from .outline import Heading
-from .pages import WIDTHS, PageContent, Reader, count_pages, iter_pages, read_page, reading
+from .pages import WIDTHS, PageContent, Reader, Recall, count_pages, iter_pages, never, read_page, reading
 from .sniffing import sniff
 from .understanding import Blank, CleanPage, Part, Understanding, understand
 
@@ -134,9 +134,11 @@ class Opened:
     prepared: Prepared
     reader: Reader
 
-    def pages(self, numbers: Iterable[int] | None = None, *, widths: tuple[int, ...] = WIDTHS) -> Iterator[PageContent]:
+    def pages(
+        self, numbers: Iterable[int] | None = None, *, widths: tuple[int, ...] = WIDTHS, recall: Recall = never
+    ) -> Iterator[PageContent]:
         """The pages asked for (all, unless told), each as soon as it is ready."""
-        return self.reader.pages(numbers, widths)
+        return self.reader.pages(numbers, widths, recall)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Text of scanned pages with Tesseract, on one thread (its own threads make it six times slower)."""
 
 import csv
+import hashlib
 import re
 import shutil
 from collections.abc import Iterator
@@ -48,6 +49,11 @@ def languages() -> str:
 def knows_orientation() -> bool:
     listed = run([program(), "--list-langs"], capture_output=True, text=True, check=False, timeout=20).stdout.split()
     return "osd" in listed
+
+
+def digest(scan: bytes) -> str:
+    """Names a scan and the languages that it is read in: the same again gives the same text."""
+    return hashlib.sha256(languages().encode() + scan).hexdigest()[:32]
 
 
 def read(scan: bytes, width: float, height: float, limits: Limits) -> tuple[str, list[Box], int]:

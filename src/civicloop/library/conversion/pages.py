@@ -6,7 +6,7 @@ import select
 import shutil
 import sys
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from itertools import batched, zip_longest
@@ -36,7 +36,7 @@ class PageContent:
 
     `boxes[i]` is where `text[i]` stands: (left, top, right, bottom) as parts of the page's width and height, from the
     top left corner. `width` and `height` are points (1/72 inch). `images` are JPEG bytes by width in pixels.
-    `text_source`: "embedded", "ocr" or "none".
+    `text_source`: "embedded", "ocr" or "none". `scan` names what a machine has read, see `Recall`.
     """
 
     number: int
@@ -45,10 +45,19 @@ class PageContent:
     width: float
     height: float
     text_source: str = "embedded"
+    scan: str = ""
     images: dict[int, bytes] = field(default_factory=dict, repr=False)
 
     def with_text(self, text: str, boxes: Sequence[Box]) -> "PageContent":
         return replace(self, text=text, boxes=Boxes(boxes))
+
+
+type Recall = Callable[[str], tuple[str, Sequence[Box]] | None]
+"""Text and boxes of a scan that was read before, by its name: reading is the dearest part of a page."""
+
+
+def never(_scan: str) -> None:
+    return None
 
 
 def count_pages(pdf: Path, limits: Limits = LIMITS) -> int:
@@ -105,7 +114,9 @@ class Reader:
         kill_group(self.process)
         shutil.rmtree(self.home, ignore_errors=True)
 
-    def pages(self, numbers: Iterable[int] | None, widths: tuple[int, ...]) -> Iterator[PageContent]:
+    def pages(
+        self, numbers: Iterable[int] | None, widths: tuple[int, ...], recall: Recall = never
+    ) -> Iterator[PageContent]:
         wanted = list(range(1, self.page_count + 1) if numbers is None else numbers)
         for number in wanted[:1]:
             self.ask(number, widths)
@@ -113,7 +124,7 @@ class Reader:
             answer = self.receive()
             if following:  # it draws the next page while we make sense of this one
                 self.ask(following, widths)
-            yield assembled(number, answer, self.limits)
+            yield assembled(number, answer, self.limits, recall)
 
     def opening(self) -> int:
         answer = self.answer(self.limits.page_seconds)
@@ -198,19 +209,29 @@ class Answer(NamedTuple):
     scan: bytes
 
 
-def assembled(number: int, answer: Answer, limits: Limits) -> PageContent:
+def assembled(number: int, answer: Answer, limits: Limits, recall: Recall) -> PageContent:
     width, height = answer.width, answer.height
+    if answer.scan:
+        scan = ocr.digest(answer.scan)
+        known = recall(scan)
+        text, shares = (known[0], Boxes(known[1])) if known else read_scan(answer, limits)
+        if text:
+            return PageContent(number, text, shares, width, height, "ocr", scan, answer.images)
     boxes: list[Box] = list(batched(answer.boxes, 4))  # type: ignore[arg-type]
     text, places = compose(answer.characters, boxes, height)
     source = "embedded" if text else "none"
-    if answer.scan:
-        characters, found, turn = ocr.read(answer.scan, width, height, limits)
-        if characters:
-            source = "ocr"
-            text, upright = compose(characters, found, width if turn in (90, 270) else height)
-            places = [ocr.turned_back(box, turn, width, height) for box in upright]
-    fractions = Boxes(part_of(box, width, height) for box in places)
-    return PageContent(number, text, fractions, width, height, source, answer.images)
+    return PageContent(number, text, shares_of(places, width, height), width, height, source, images=answer.images)
+
+
+def read_scan(answer: Answer, limits: Limits) -> tuple[str, Boxes]:
+    width, height = answer.width, answer.height
+    characters, found, turn = ocr.read(answer.scan, width, height, limits)
+    text, upright = compose(characters, found, width if turn in (90, 270) else height)
+    return text, shares_of((ocr.turned_back(box, turn, width, height) for box in upright), width, height)
+
+
+def shares_of(boxes: Iterable[Box], width: float, height: float) -> Boxes:
+    return Boxes(part_of(box, width, height) for box in boxes)
 
 
 def part_of(box: Box, width: float, height: float) -> Box:

@@ -53,6 +53,7 @@ class Page(models.Model):
     width = models.FloatField(help_text="points")
     height = models.FloatField(help_text="points")
     is_ocr = models.BooleanField(default=False)
+    scan = models.CharField(max_length=32, blank=True, help_text="of a page read by a machine: what it was read from")
 
     objects: ClassVar[PageQuerySet[Page]] = PageQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -1,12 +1,13 @@
 """The demo city from its founding to yesterday, in one transaction: it is there as a whole or not at all."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from civicloop.accounts.actions.notices import mark_all_read
 from civicloop.accounts.models import Office
 from civicloop.demo import (
     accounts,
@@ -28,6 +29,8 @@ from civicloop.kernel.models import Event
 
 PARTS = (accounts, library, marketplace, programme, rounds, supervision, cases, seasons, pledges, appraisal)
 NAME = "demo:city"
+UNREAD = timedelta(days=3)
+"""How long notices have been lying about unread."""
 
 
 class CityNotEmpty(Refused):
@@ -46,5 +49,7 @@ def make(*, today: date, seed: int, seen: Callable[[datetime], None] = lambda mo
     city = City(today, seed)
     with transaction.atomic(), translation.override("zh-hans"):
         tell([story for part in PARTS for story in part.stories(city)], until=city.end, begun=city.begun, seen=seen)
+        for person in city.people.values():
+            mark_all_read(by=person, at=city.end, until=city.end - UNREAD)
         chain.record(by="demo", verb="demo.made", thing=NAME, at=city.end, seed=seed, today=today)
     return city

@@ -47,6 +47,11 @@ def test_page_mark_in_the_body_stays(mark: str) -> None:
     assert own_text(page(("正文", 0.5), (mark, 0.6))) == [f"正文\n{mark}"]
 
 
+def test_page_mark_of_an_official_document_goes_where_it_ends_the_page() -> None:
+    assert own_text(page(("正文", 0.5), ("— 1 —", 0.903))) == ["正文"]
+    assert own_text(page(("— 1 —", 0.88), ("正文", 0.903))) == ["— 1 —\n正文"]
+
+
 def test_bare_numbers_go_when_they_count_the_pages() -> None:
     pages = [page((f"正文{number}", 0.5), (str(number + 4), 0.95)) for number in (1, 2)]
     assert own_text(*pages) == ["正文1", "正文2"]

@@ -12,6 +12,8 @@ from .boxes import Box
 Span = tuple[int, int]
 TOP, BOTTOM = 0.075, 0.92
 """Parts of the page's height: a line whose middle stands above the first or below the second may be furniture."""
+LOW = 0.85
+"""A page number that is the last line may stand as high as this: official documents have it 7 mm below the text."""
 FEWEST, SHARE = 3, 0.4
 """A line is a running one when it stands in the margin of at least so many pages, and of this part of all."""
 
@@ -76,12 +78,20 @@ def margin_lines(page: PageText) -> list[Line]:
     boxes = page.boxes
     if not boxes:
         return lines[:1] + lines[1:][-1:]
-    return [line for line in lines if is_marginal(boxes[line.start])]
+    last = lines[-1:] if lines and is_page_number(lines[-1].text) and middle(boxes[lines[-1].start]) > LOW else []
+    return [line for line in lines if is_marginal(boxes[line.start]) or line in last]
+
+
+def is_page_number(text: str) -> bool:
+    return bool(PAGE_LINE.fullmatch(text) or BARE_NUMBER.fullmatch(text))
 
 
 def is_marginal(box: Box) -> bool:
-    middle = (box[1] + box[3]) / 2
-    return middle < TOP or middle > BOTTOM
+    return not TOP <= middle(box) <= BOTTOM
+
+
+def middle(box: Box) -> float:
+    return (box[1] + box[3]) / 2
 
 
 def likeness(line: Line) -> str:

@@ -62,6 +62,7 @@ SEEN_THROUGH = {
     "kernel.ChainHead": "public: the chain",
     "kernel.Event": "public: the chain",
     "kernel.Series": "nobody",
+    "kernel.Spending": "nobody",
     "kernel.Stamp": "nobody",
     "library.Access": "whoever gave it",
     "library.Appeal": "library.Copy: its two uploaders and the moderators",

@@ -1,16 +1,17 @@
 """An address may do a deed so often, and another address is not disturbed by it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
-from django.db import connection
 from django.test import RequestFactory
 from pytest_django import Settings
 
-from civicloop.config import settings as service
-from civicloop.kernel import limits
+from civicloop.kernel import clock, limits
 from civicloop.kernel.errors import TooMany
+from civicloop.kernel.models import Spending
+from tests.conftest import NOON
+
+pytestmark = pytest.mark.django_db
 
 
 def spend(address: str, **headers: str) -> None:
@@ -32,18 +33,20 @@ def test_another_address_is_not_disturbed() -> None:
     spend("192.0.2.2")
 
 
-def test_window_is_not_cut_short_by_the_second_deed(settings: Settings, db: None) -> None:
-    settings.CACHES = service.CACHES  # the database, as in service
-    call_command("createcachetable")
-    spend("192.0.2.1")
-    spend("192.0.2.1")
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT expires FROM kernel_cache")
-        ends = str(cursor.fetchone()[0])
-    assert ends > str(datetime.now(UTC) + timedelta(minutes=50))
+def test_window_is_as_long_as_it_was_and_begins_anew_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    for minutes in (0, 50):
+        monkeypatch.setattr(clock, "now", lambda late=minutes: NOON + timedelta(minutes=late))
+        spend("192.0.2.1")
     with pytest.raises(TooMany):
         spend("192.0.2.1")
+
+    monkeypatch.setattr(clock, "now", lambda: NOON + timedelta(minutes=61))
+    spend("192.0.2.1")
+
+    assert Spending.objects.get().count == 1
+    assert limits.forget_ended() == 0
+    monkeypatch.setattr(clock, "now", lambda: NOON + timedelta(hours=3))
+    assert limits.forget_ended() == 1
 
 
 def test_behind_a_proxy_the_address_it_added_counts(settings: Settings) -> None:

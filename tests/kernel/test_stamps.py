@@ -46,6 +46,6 @@ def test_nothing_is_remembered_without_a_stamp() -> None:
     assert [remembered("test", "calendar", lambda: next(found)) for _ in range(2)] == [1, 2]
 
 
-@pytest.mark.parametrize("stamp", ["calendar", "map", "limits"])
+@pytest.mark.parametrize("stamp", ["calendar", "map", "limits", "open311-keys"])
 def test_migrations_leave_a_stamp_for_each_set_of_tables(stamp: str) -> None:
     assert stamp_of(stamp) is not None

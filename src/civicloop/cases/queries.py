@@ -33,6 +33,7 @@ from civicloop.cases.models import (
 from civicloop.cases.places import Box, Point, cell_ranges, cells_around, distance_m
 from civicloop.kernel.pictures import are_alike
 from civicloop.kernel.querysets import Viewer
+from civicloop.kernel.stamps import remembered
 from civicloop.kernel.statistics import Estimate, wilson
 from civicloop.programme.models import Directive, Task, TaskState
 
@@ -198,6 +199,11 @@ def judgements(case: Case) -> QuerySet[Judgement]:
     if case.fixed_at is None:
         return Judgement.objects.none()
     return Judgement.objects.filter(case=case, fixed_at=case.fixed_at).order_by("-at")
+
+
+def category_of(code: str) -> Category | None:
+    """The kind of problem with this code."""
+    return remembered("categories", "limits", lambda: {each.code: each for each in Category.objects.all()}).get(code)
 
 
 def open_tasks(user: Viewer) -> QuerySet[Task]:

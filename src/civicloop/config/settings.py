@@ -124,6 +124,7 @@ def database(url: str) -> dict[str, object]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": DATA / "civicloop.sqlite3",
+            "CONN_MAX_AGE": 600,  # opening it for each request costs as much as a small page
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
@@ -147,7 +148,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "kernel_cache",
-        "OPTIONS": {"MAX_ENTRIES": 100_000},  # it counts attempts: a full cache forgets, and lets everyone try again
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # it counts attempts to sign in: a full cache forgets them
     }
 }
 TASKS = {

@@ -3,11 +3,20 @@
 import hashlib
 
 from django.conf import settings
-from django.core.cache import cache
+from django.db import connection
 from django.http import HttpRequest
 
 from civicloop.kernel import clock
 from civicloop.kernel.errors import TooMany
+from civicloop.kernel.models import Spending
+
+# One statement: two at the same moment count twice, and nobody waits for a second answer of the database.
+COUNT = """
+INSERT INTO kernel_spending (key, count, ends) VALUES (%(key)s, 1, %(ends)s) ON CONFLICT (key) DO UPDATE SET
+    count = CASE WHEN kernel_spending.ends <= %(now)s THEN 1 ELSE kernel_spending.count + 1 END,
+    ends = CASE WHEN kernel_spending.ends <= %(now)s THEN excluded.ends ELSE kernel_spending.ends END
+RETURNING count
+"""
 
 
 def spend(request: HttpRequest, deed: str, *, limit: int, seconds: int) -> None:
@@ -17,14 +26,18 @@ def spend(request: HttpRequest, deed: str, *, limit: int, seconds: int) -> None:
 
 def spend_as(who: str, deed: str, *, limit: int, seconds: int) -> None:
     """The same for anyone with a name, such as an application's key."""
-    key = "limit:" + hashlib.sha256(f"{deed}:{who}".encode()).hexdigest()[:32]
-    now = clock.now().timestamp()
-    if cache.add(key, (1, now + seconds), timeout=seconds):
-        return
-    count, ends = cache.get(key) or (0, now + seconds)  # nothing: the window ended between the two calls
-    cache.set(key, (count + 1, ends), timeout=max(1, int(ends - now)))  # the window stays as long as it was
-    if count >= limit:
+    key = hashlib.sha256(f"{deed}:{who}".encode()).hexdigest()[:32]
+    now = int(clock.now().timestamp())
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, {"key": key, "now": now, "ends": now + seconds})
+        count = cursor.fetchone()[0]
+    if count > limit:
         raise TooMany(minutes=max(1, seconds // 60))
+
+
+def forget_ended() -> int:
+    """Throw away what was counted in windows that are over. How many."""
+    return Spending.objects.filter(ends__lte=int(clock.now().timestamp())).delete()[0]
 
 
 def address_of(request: HttpRequest) -> str:

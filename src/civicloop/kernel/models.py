@@ -62,6 +62,17 @@ class Series(models.Model):
         return f"{self.key}: {self.last}"
 
 
+class Spending(models.Model):
+    """How often someone did something in a window of time: `limits`. Whom it is about is kept as a hash alone."""
+
+    key = models.CharField(max_length=32, primary_key=True)
+    count = models.PositiveIntegerField()
+    ends = models.BigIntegerField(db_index=True, help_text="seconds since 1970")
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.count}"
+
+
 class Stamp(models.Model):
     """Tells processes whether what they remember of some tables still holds: `stamps`."""
 

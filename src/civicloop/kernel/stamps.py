@@ -5,11 +5,13 @@ fiftieth of reading the tables through models. The triggers hold for every proce
 drawn at random, so that one whose transaction was undone is never met again with other contents.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import cast
 
-from django.db import connection
+from django.apps import AppConfig
+from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.signals import post_migrate
 
 _remembered: dict[str, tuple[int, object]] = {}
 
@@ -41,6 +43,18 @@ RENEW = (
 )
 
 
+def follow(app: AppConfig, watched: Mapping[str, Iterable[str]]) -> None:
+    """Have the writes to these tables of an app renew their stamps, once the tables are there."""
+
+    def follow_now(using: str, **_signal: object) -> None:
+        tables = set(connections[using].introspection.table_names())
+        for stamp, names in watched.items():
+            if {"kernel_stamp", *names} <= tables:
+                watch(connections[using], stamp, names)
+
+    post_migrate.connect(follow_now, sender=app, weak=False)
+
+
 def watch(database: BaseDatabaseWrapper, stamp: str, tables: Iterable[str]) -> None:
     """Renew the stamp now and whenever a row of these tables is written. Set after each migration, like all triggers
     that SQLite would drop with a table that it rebuilds."""
@@ -49,7 +63,7 @@ def watch(database: BaseDatabaseWrapper, stamp: str, tables: Iterable[str]) -> N
     written = for_sqlite if database.vendor == "sqlite" else for_postgresql
     with database.cursor() as cursor:
         for table in tables:
-            for statement in written(f"{table}_{stamp}_stamp", table, renew):
+            for statement in written(f"{table}_{stamp.replace('-', '_')}_stamp", table, renew):
                 cursor.execute(statement)
         cursor.execute(renew)
 

@@ -16,7 +16,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 
@@ -80,20 +80,27 @@ def link_files(rows: list[Page], pictures: dict[int, bytes], boxes: bytes) -> No
         os.link(root / rows[0].boxes_key, root / row.boxes_key)
 
 
+class Served(NamedTuple):
+    """The real server: its address and its process."""
+
+    url: str
+    process: int
+
+
 @contextmanager
-def served() -> Iterator[str]:
+def served(*options: str) -> Iterator[Served]:
     """This installation behind the real server."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     server = subprocess.Popen(
-        [sys.executable, "-m", "civicloop", "serve", "--port", str(port)],
+        [sys.executable, "-m", "civicloop", "serve", "--port", str(port), *options],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
     try:
         wait_for(f"http://127.0.0.1:{port}/search")
-        yield f"http://127.0.0.1:{port}"
+        yield Served(f"http://127.0.0.1:{port}", server.pid)
     finally:
         server.terminate()
         server.wait(timeout=30)
@@ -201,7 +208,7 @@ def memory(process: int) -> tuple[float, float]:
 def measure(count: int, folder: Path) -> Iterator[dict[str, Any]]:
     """All of it, in the installation that this process runs in."""
     yield {"pages": count, "filling_s": round(fill(count, folder), 1)}
-    with served() as url:
+    with served() as (url, _process):
         yield from answers(url, count)
         yield from read(url, count)
     yield {"load": json.dumps([round(each, 1) for each in os.getloadavg()])}

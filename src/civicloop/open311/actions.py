@@ -88,7 +88,7 @@ def send_request(
         by=None, token=token, latitude=point.latitude, longitude=point.longitude, at=at, category=category, words=words,
         place_text=place_text, contact=contact, pictures=pictures, source=Source.OPEN311,
     )  # fmt: skip
-    Sending.objects.get_or_create(case=case, defaults={"key": key})
+    Sending.objects.bulk_create([Sending(case=case, key=key)], ignore_conflicts=True)  # sent again: it is there
     return case
 
 

@@ -12,6 +12,7 @@ from civicloop.cases import queries as cases
 from civicloop.cases.models import CLOSED, OPEN, Area, AreaKind, Case, CaseQuerySet, Category, Deed, Step
 from civicloop.cases.places import Point
 from civicloop.kernel.models import Event
+from civicloop.kernel.stamps import remembered
 from civicloop.open311 import secrets
 from civicloop.open311.models import Key
 from civicloop.open311.parameters import BadParameter, Said, Window
@@ -27,7 +28,12 @@ CHANGED_AT = datetime(2026, 11, 23, tzinfo=UTC)  # when this interface itself la
 
 
 def key_of(secret: str) -> Key | None:
-    return Key.objects.filter(secret_hash=secrets.hash_of(secret), ended_at=None).first() if secret else None
+    return remembered("open311 keys", "open311-keys", keys).get(secrets.hash_of(secret)) if secret else None
+
+
+def keys() -> dict[str, Key]:
+    """Those in use, by the hash of their secret."""
+    return {key.secret_hash: key for key in Key.objects.filter(ended_at=None)}
 
 
 def changeset() -> datetime:

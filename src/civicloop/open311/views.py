@@ -200,7 +200,7 @@ def create(request: HttpRequest) -> Answer:
 
 
 def category_of(code: str) -> Category:
-    if found := Category.objects.filter(code=code).first():
+    if found := case_queries.category_of(code):
         return found
     raise NotThere(name="service_code", value=code)
 

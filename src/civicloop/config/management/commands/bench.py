@@ -25,11 +25,12 @@ from civicloop.library import intake_benchmark, reading_benchmark
 from civicloop.library.conversion import office
 from civicloop.library.copies import benchmark
 from civicloop.library.search import benchmark as searching
+from civicloop.open311 import benchmark as reporting
 from civicloop.programme.extraction import benchmark as extraction
 
 WRONG_USAGE = 2
 INSIDE = "CIVICLOOP_BENCH_FOLDER"
-SUBJECTS = ("categories", "directives", "copies", "search", "convert", "cases", "read")
+SUBJECTS = ("categories", "directives", "copies", "search", "convert", "cases", "reports", "read")
 CORPUS = Path("tests/corpus/directives")
 
 
@@ -42,7 +43,8 @@ class Command(JsonCommand):
         "fast and how large the index of made-up documents is, and compares answers with a scan; "
         "`convert` takes in made-up Word files: the first page from a warm start, documents and pages a second; "
         "`cases` says what taking in, lists, the map, counts, routing and looking for rebounds cost over made-up "
-        "cases; `read` opens a document of 8,000 pages in a browser: times, memory of the tab, what the server takes."
+        "cases; `reports` sends reports over HTTP to the real server; `read` opens a document of 8,000 pages in a "
+        "browser: times, memory of the tab, what the server takes."
     )
 
     def add_words(self, parser: CommandParser) -> None:
@@ -66,6 +68,8 @@ class Command(JsonCommand):
             self.convert(options["documents"], options["workers"])
         elif subject == "read":
             self.read(options["length"])
+        elif subject == "reports":
+            self.reports(options["each"])
         elif subject == "cases":
             self.cases(options["cases"], options["each"])
         elif subject == "categories":
@@ -127,16 +131,27 @@ class Command(JsonCommand):
         """In an installation of its own, since it is served: this command again, with another folder for its data."""
         if find_spec("playwright") is None:
             raise CommandError(_("This needs a browser’s driver: install the packages for developers."), returncode=1)
+        if folder := self.inside("read", "--length", str(length)):
+            for answer in reading_benchmark.measure(length, folder):
+                self.tell(answer)
+
+    def reports(self, count: int) -> None:
+        """In an installation of its own, too."""
+        if self.inside("reports", "--each", str(count)):
+            for answer in reporting.measure(count):
+                self.tell(answer)
+
+    def inside(self, *words: str) -> Path | None:
+        """The folder of an installation made for this; outside, the command is run again inside."""
         if INSIDE in os.environ:
             call_command("migrate", verbosity=0)
             self.tell({"machine": machine.described()})
-            for answer in reading_benchmark.measure(length, Path(os.environ[INSIDE])):
-                self.tell(answer)
-            return
+            return Path(os.environ[INSIDE])
         with TemporaryDirectory(prefix="civicloop-bench-") as folder:
-            words = [sys.executable, "-m", "civicloop", "bench", "read", "--length", str(length)]
-            own = {INSIDE: folder, "CIVICLOOP_DATA": f"{folder}/data", "CIVICLOOP_DATABASE_URL": ""}
-            subprocess.run([*words, *(["--json"] if self.as_json else [])], env={**os.environ, **own}, check=True)
+            own = {INSIDE: folder, "CIVICLOOP_DATA": f"{folder}/data"}
+            command = [sys.executable, "-m", "civicloop", "bench", *words, *(["--json"] if self.as_json else [])]
+            subprocess.run(command, env={**os.environ, **own}, check=True)
+        return None
 
     def tell(self, answer: dict[str, Any]) -> None:
         self.say(answer, as_text(answer))

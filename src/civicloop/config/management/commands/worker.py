@@ -11,6 +11,7 @@ from django.db import connection
 
 from civicloop.accounts.tasks import send_waiting
 from civicloop.cases.tasks import end_pauses, end_probations
+from civicloop.kernel.limits import forget_ended
 from civicloop.library.masking_task import rescue as rescue_maskings
 from civicloop.library.search.index import tidy
 from civicloop.library.tasks import keep_ready, rescue
@@ -29,6 +30,7 @@ LOOKS: tuple[tuple[Look, float], ...] = (
     (supervise, 300.0),  # … for tasks near or over their time, whose offices get a slip
     (look_at_days, 300.0),  # … for reminders and rounds that are due
     (end_probations, 600.0),  # … for cases that stayed fixed through their probation
+    (forget_ended, 3600.0),  # … for rate limits whose window is over
     (end_pauses, 300.0),  # … for cases whose clock has stood still long enough
 )
 

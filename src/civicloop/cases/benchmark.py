@@ -20,6 +20,7 @@ from civicloop.cases import actions, counting, overview, places, routes
 from civicloop.cases.actions.rebounds import find_original
 from civicloop.cases.models import Area, AreaKind, Case, Category, RuleBook, State
 from civicloop.cases.models.routing import BookState, RoutingRule
+from civicloop.cases.views import livemap
 from civicloop.cases.views.listing import index, listed
 from civicloop.kernel import clock
 
@@ -193,8 +194,16 @@ def subjects(city: City) -> dict[str, Callable[[], Any]]:
         "map of the city": lambda: page(visitor, "show=open"),
         "map, four times closer": lambda: page(visitor, f"at={middle}&zoom=2"),
         "map, 64 times closer": lambda: page(visitor, f"at={middle}&zoom=6"),
+        **{f"live map, {share:.0%} of the city": pinned(visitor, share) for share in (1, 0.5, 0.25, 0.1, 0.05)},
         "rebound looked for": lambda: find_original(probe(city)),
     }
+
+
+def pinned(user: object, share: float) -> Callable[[], bytes]:
+    """What a screen of 900 by 900 pixels asks for."""
+    x, y, half = WEST + SIDE / 2, SOUTH + SIDE / 2, SIDE * share / 2
+    query = f"box={x - half},{y - half},{x + half},{y + half}&size=900,900"
+    return lambda: page(user, query, livemap.pins)
 
 
 def page(user: object, query: str, view: Callable[[HttpRequest], HttpResponse] = index) -> bytes:
@@ -223,14 +232,14 @@ def probe(city: City) -> Case:
 
 
 def routing(city: City) -> dict[str, object]:
-    """Cases a second to which the rules name an office, their places looked up too: one by one, and in bulk."""
+    """Cases a second of processor time to which the rules name an office, places looked up too: singly, and in bulk."""
     cases = [probe(city) for _ in range(ROUTED)]
     router = routes.Router.of(routes.live_book())
-    started = time.perf_counter()
+    started = time.process_time()
     for case in cases[: ROUTED // 10]:
         router.route(case)
-    singly = ROUTED // 10 / (time.perf_counter() - started)
-    started = time.perf_counter()
+    singly = ROUTED // 10 / (time.process_time() - started)
+    started = time.process_time()
     decided = [router.decide(situation) for situation in router.situations(cases)]
-    together = len(decided) / (time.perf_counter() - started)
+    together = len(decided) / (time.process_time() - started)
     return {"per_second_one_by_one": round(singly), "per_second_together": round(together)}

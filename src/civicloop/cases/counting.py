@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from civicloop.cases.models import Case, OfficeCount
+from civicloop.cases.models import Case, CellCount, OfficeCount
 
-LEVELS = (7, 9)
-"""H3 resolutions at which the map is counted: hexagons of about 2.4 km and 350 m across."""
+LEVELS = (7, 8, 9)
+"""H3 resolutions at which the map is counted: hexagons of about 2.4 km, 920 m and 350 m across."""
 DIGIT_BITS, LAST_DIGIT = 3, 15
 
 CASE_KEY = ("category", "office", "area", "state", "is_public", "is_rebound")
@@ -152,8 +152,9 @@ def differences() -> int:
 
 
 def count_new_tables() -> None:
-    """Count the cases there were before a table of counts was."""
-    if Case.objects.exists() and not OfficeCount.objects.exists():
+    """Count the cases there were before a table of counts, or a level of it, was."""
+    levels = set(CellCount.objects.order_by().values_list("level", flat=True).distinct())
+    if Case.objects.exists() and not (OfficeCount.objects.exists() and levels >= set(LEVELS)):
         recount()
 
 

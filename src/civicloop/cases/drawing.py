@@ -4,6 +4,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple, Protocol
 
 from civicloop.cases.places import METRES_PER_DEGREE, Box, Geometry, Point, Ring, box_of, lines, polygons
@@ -177,6 +178,7 @@ def centroid(ring: Ring) -> Point:
 
 # --- pins --------------------------------------------------------------------------------------------
 
+LARGEST_PIN = 22.0  # radius in pixels
 GATHER = 24  # pixels: the squares of the canvas in which cases are first gathered
 
 
@@ -200,9 +202,14 @@ class Pin:
     case: int
     point: Point
 
-    @property
+    @cached_property
     def radius(self) -> float:
-        return 8 if self.count == 1 else min(22.0, round(10 + 5 * math.log10(self.count), 1))
+        return 8 if self.count == 1 else min(LARGEST_PIN, round(10 + 5 * math.log10(self.count), 1))
+
+    @property
+    def field(self) -> tuple[int, int]:
+        """Fields are so large that pins which cover each other lie in the same or in neighbouring ones."""
+        return int(self.x // (2 * LARGEST_PIN)), int(self.y // (2 * LARGEST_PIN))
 
 
 def pins(spots: Iterable[Spot], frame: Frame) -> list[Pin]:
@@ -216,12 +223,17 @@ def pins(spots: Iterable[Spot], frame: Frame) -> list[Pin]:
 def merged(found: Sequence[Pin], frame: Frame) -> list[Pin]:
     """Each pin joined to the first larger one that it covers."""
     kept: list[Pin] = []
+    places: dict[tuple[int, int], set[int]] = defaultdict(set)  # field → which of the kept stand in it
     for pin in sorted(found, key=lambda each: -each.count):
-        nth = next((n for n, other in enumerate(kept) if overlap(pin, other)), None)
-        if nth is None:
+        across, up = pin.field
+        near = (n for x in (-1, 0, 1) for y in (-1, 0, 1) for n in places.get((across + x, up + y), ()))
+        nth = min((n for n in near if overlap(pin, kept[n])), default=len(kept))
+        if nth == len(kept):
             kept.append(pin)
         else:
+            places[kept[nth].field].discard(nth)
             kept[nth] = joined(kept[nth], pin, frame)
+        places[kept[nth].field].add(nth)
     return kept
 
 

@@ -7,9 +7,10 @@ What everyone of a kind sees alike (visitors, inspectors, coordinators) is kept;
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
-import h3.api.basic_int as h3
 from django.db.models import Q, QuerySet, Sum
 
 from civicloop.accounts.models import User
@@ -32,12 +33,12 @@ from civicloop.cases.models import (
     State,
     Support,
 )
-from civicloop.cases.places import CELL_RESOLUTION, Box, Point, centre_of, covering
+from civicloop.cases.places import Box, Point, cell_ranges, centre_of
 from civicloop.kernel.querysets import Viewer
 
 FEW = 20_000
 """Up to so many cases the map is drawn from the cases themselves, to the pixel."""
-CELL_METRES = {7: 2400, 9: 350}
+CELL_METRES = {7: 2400, 8: 920, 9: 350}
 
 
 def kept_for(user: Viewer) -> Q:
@@ -164,7 +165,7 @@ def spots(user: Viewer, frame: Frame, states: Sequence[State]) -> list[Spot] | N
         return None
     rows = CellCount.objects.filter(level=level, state__in=states, n__gt=0).filter(kept_for(user))
     if level != LEVELS[0]:
-        rows = rows.filter(cell__in=buckets(frame.box, level))
+        rows = rows.filter(within(frame.box, level))
     gathered = rows.values_list("cell").annotate(total=Sum("n"))
     found = [Spot(total, *centre(cell, level), 0) for cell, total in gathered]
     own = beside(user, of_own, hidden_at, kept=kept_for(user))
@@ -177,9 +178,11 @@ def level_for(frame: Frame) -> int | None:
     return next((level for level in LEVELS if CELL_METRES[level] <= 2 * square), None)
 
 
-def buckets(box: Box, level: int) -> list[int]:
-    inside = (h3.cell_to_center_child(around, CELL_RESOLUTION) for around in covering(box, level))
-    return [bucket_of(cell, level) for cell in inside]
+def within(box: Box, level: int) -> Q:
+    """Buckets around a box; of very large ones all."""
+    ranges = cell_ranges(box, queries.COVER)
+    parts = [Q(cell__range=(bucket_of(low, level), bucket_of(high, level))) for low, high in ranges]
+    return reduce(or_, parts, Q())
 
 
 def centre(bucket: int, level: int) -> Point:

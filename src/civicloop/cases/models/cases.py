@@ -103,7 +103,7 @@ class Case(models.Model):
     latitude = models.FloatField(help_text="WGS-84")
     longitude = models.FloatField(help_text="WGS-84")
     cell = models.PositiveBigIntegerField(help_text="H3 cell: places.cell_of")
-    area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="cases")
+    area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="cases", db_index=False)
     reporter = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="cases")
     source = models.CharField(max_length=10, choices=Source, default=Source.PUBLIC)
     state = models.CharField(max_length=10, choices=State, default=State.TIP)
@@ -168,7 +168,10 @@ class Case(models.Model):
             models.Index(fields=["state", "due_at", "is_public"], name="case_by_due"),
             models.Index(fields=["office", "state"], name="case_by_office"),
             models.Index(fields=["office"], name="case_hidden", condition=Q(is_public=False)),
-            models.Index(fields=["-reported_at"], name="case_by_report"),
+            # Lists: in their order, with what says who may see a case, so that no list is sorted or read in vain.
+            models.Index(fields=["-reported_at", "-id", "is_public", "state"], name="case_by_report"),
+            models.Index(fields=["area", "-reported_at", "-id"], name="case_by_area"),
+            models.Index(fields=["-reported_at", "-id"], condition=Q(rebound_of__isnull=False), name="case_came_back"),
             models.Index(
                 fields=["closed_at", "state", "is_public"], condition=Q(closed_at__isnull=False), name="case_by_closing"
             ),

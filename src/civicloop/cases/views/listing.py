@@ -30,6 +30,7 @@ from civicloop.kernel.querysets import Viewer
 
 PAGE_SIZES = (20, 50, 100)
 PILE_SHOWN = 5
+CLOSE_UP = 4  # zoom at which the map shows a few streets
 KEPT = ("area", "problem", "q", "show", "per")
 
 
@@ -175,15 +176,15 @@ def page_size(request: HttpRequest) -> int:
 
 def counted(user: Viewer, form: FilterForm, found: CaseQuerySet, view: View, now: datetime) -> dict[str, int]:
     """How many are in each slice: off the kept counts, unless a close-up or words ask for the cases themselves."""
-    if view.zoom or form.cleaned_data.get("q"):
+    if view.zoom >= CLOSE_UP or form.cleaned_data.get("q"):
         return found.aggregate(**{each.name: Count("pk", filter=each.condition(now)) for each in SLICES})
     wanted = overview.Wanted(form.cleaned_data.get("area"), form.cleaned_data.get("problem") or "")
     return overview.totals(user, now, wanted)
 
 
 def within(cases: CaseQuerySet, frame: Frame | None, view: View) -> CaseQuerySet:
-    """Close up, list and map show what lies in the frame."""
-    if frame is None or not view.zoom:
+    """Close up, list and counts are of what the map shows; before that, of the whole city."""
+    if frame is None or view.zoom < CLOSE_UP:
         return cases
     return queries.inside(cases, frame.box)
 

@@ -95,3 +95,42 @@ def test_wider_gap_still_divides_a_line_printed_wide() -> None:
     places = [(character, 50.0 + 15 * index) for index, character in enumerate("某市文明办")]
     places += [(character, 160.0 + 15 * index) for index, character in enumerate("二月一日")]
     assert wide(*places) == "某市文明办 二月一日"
+
+
+def test_wrapped_cell_of_a_row_is_one() -> None:
+    row = [
+        ("1", 50, 100),
+        ("清理占道经营", 80, 100),
+        ("和排水沟", 80, 115),
+        ("市城管局", 160, 100),
+        ("五月底前", 220, 100),
+    ]
+    assert composed(*row) == "1 清理占道经营和排水沟 市城管局 五月底前"
+
+
+def test_second_cell_that_wraps_is_one_too() -> None:
+    row = [
+        *(("1", 50, 100), ("清理占道经营", 80, 100), ("和排水沟", 80, 115)),
+        *(("市场监督管理", 160, 100), ("局", 160, 115), ("五月底前", 240, 100)),
+    ]
+    assert composed(*row) == "1 清理占道经营和排水沟 市场监督管理局 五月底前"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("市市场监督管理局", "市公安局交警支队"), ("水务", "城管"), ("逐条街道清理", "。")],
+    ids=["names of offices", "short words", "one that is far below"],
+)
+def test_entries_below_each_other_stay_apart(first: str, second: str) -> None:
+    below = 140 if second == "。" else 115
+    assert composed(("一", 50, 100), (first, 80, 100), (second, 80, below)) == f"一 {first}\n{second}"
+
+
+def test_number_in_the_middle_of_its_row_stands_before_it() -> None:
+    row = [("1", 50, 107), ("清理占道经营", 80, 100), ("和排水沟", 80, 115), ("市城管局", 160, 107)]
+    assert composed(*row) == "1 清理占道经营和排水沟 市城管局"
+
+
+def test_next_column_of_the_page_is_no_cell() -> None:
+    left = [("左栏的一行", 50, 100 + 15 * number) for number in range(12)]
+    assert composed(*left, ("右栏的一行", 150, 100)).endswith("左栏的一行\n右栏的一行")

@@ -22,8 +22,18 @@ MARGIN = 0.09
 FEW, MOST, TWICE = 4, 0.6, 2
 """A line of so many words, most of them one character, is printed wide. Gaps twice the usual one divide it still; where
 the usual one is as wide as two characters, they are the cells of a table."""
+WIDE = 0.9
+"""Of the height of type: a wider gap parts the cells of a row."""
+NAME_ENDS, NARROW = "局办委区县镇院所队站处科部会司", 5.5
+"""Of offices; and how many characters wide a cell must be for a full line to tell that it wraps."""
+TALLEST_ROW = 14
+"""Of the height of type: what stands beside, but higher than that, is another column of the page."""
+SHORT = 3.5
 LONG = 14
 """Characters: a shorter line, such as a table's cell, never runs on."""
+
+
+type Cell = tuple[float, float]
 
 
 @dataclass
@@ -32,6 +42,22 @@ class Line:
 
     characters: str
     boxes: list[Box]
+
+    @property
+    def marks(self) -> Iterator[Box]:
+        """The boxes of what can be seen."""
+        return (box for mark, box in zip(self.characters, self.boxes, strict=True) if mark != " ")
+
+    @cached_property
+    def cells(self) -> list[Cell]:
+        """Where its pieces begin and end, from left to right: a gap as wide as a character parts them."""
+        found: list[Cell] = []
+        for left, _top, right, _bottom in self.marks:
+            if found and left - found[-1][1] < WIDE * self.size:
+                found[-1] = found[-1][0], max(right, found[-1][1])
+            else:
+                found.append((left, right))
+        return found
 
     @cached_property
     def left(self) -> float:
@@ -61,16 +87,26 @@ def compose(characters: str, boxes: Sequence[Box], height: float) -> tuple[str, 
     lines = in_reading_order(list(printed), height)
     text: list[str] = []
     places: list[Box] = []
-    width = text_width(lines)
-    for line, following in pairwise([*lines, None]):
-        assert line is not None
-        text.append(line.characters)
-        places += line.boxes
-        if following:
-            between = glue(line, following) if runs_on(line, following, width) else "\n"
-            text.append(between)
-            places += [end_of(line)] * len(between)
+    for line, between in zip(lines, breaks(lines), strict=True):
+        text += line.characters, between
+        places += line.boxes + [end_of(line)] * len(between)
     return "".join(text), places
+
+
+def breaks(lines: Sequence[Line]) -> Iterator[str]:
+    """What follows each line: nothing or a space where the next one goes on with it, else a line break."""
+    width, is_cell = text_width(lines), False
+    for line, following in pairwise(lines):
+        is_cell = is_cell or len(line.cells) > 1
+        wraps = is_cell and wraps_in_cell(line, following, lines)
+        is_next_cell = is_beside_row(line, following) and (is_cell or is_short(line))
+        is_cell = wraps or is_next_cell
+        if is_next_cell:
+            yield " "
+        else:
+            yield glue(line, following) if wraps or runs_on(line, following, width) else "\n"
+    if lines:
+        yield ""
 
 
 def spaced(characters: str, boxes: Sequence[Box]) -> tuple[str, Sequence[Box]]:
@@ -184,12 +220,58 @@ def runs_on(line: Line, following: Line, width: tuple[float, float]) -> bool:
     alike and not indented, and no numbered paragraph begins there."""
     left, right = width
     is_full = line.right + first_word_width(following) > right - 0.6 * line.size
-    is_alike = abs(line.size - following.size) < 0.15 * line.size
-    is_close = -0.5 * line.size < following.top - line.bottom < 1.2 * line.size
     is_flush = following.left < left + 0.8 * line.size
     is_long = line.right - line.left > LONG * line.size
     is_over = line.characters[-1] in SENTENCE_ENDS and STARTS_ANEW.match(following.characters)
-    return is_full and is_alike and is_close and is_flush and is_long and not is_over
+    return is_full and is_close(line, following) and is_flush and is_long and not is_over
+
+
+def is_beside_row(line: Line, following: Line) -> bool:
+    """Whether the next line begins the next cell of a row, whose last one had several lines or stands in the middle."""
+    rise = line.top - following.top
+    return (
+        0.3 * line.size < rise < TALLEST_ROW * line.size
+        and following.left > line.cells[-1][0] + line.size
+        and is_alike(line, following)
+    )
+
+
+def is_short(line: Line) -> bool:
+    """As the number of a row is, which may be printed in the middle of its height."""
+    return line.right - line.left < SHORT * line.size
+
+
+def wraps_in_cell(line: Line, following: Line, lines: Sequence[Line]) -> bool:
+    """Whether the next line goes on with the line's last cell, or with an entry of a list beside its number: it stands
+    right below, and its first word had no room."""
+    left, right = line.cells[-1]
+    if len(following.cells) > 1 or abs(following.left - left) > 0.3 * line.size or not is_close(line, following):
+        return False
+    is_over = line.characters[-1] in SENTENCE_ENDS and STARTS_ANEW.match(following.characters)
+    if is_over or is_list(right - left, line, following):
+        return False
+    return right + first_word_width(following) > column_right(line, lines) - 0.1 * line.size
+
+
+def is_list(width: float, line: Line, following: Line) -> bool:
+    """Whether they are rather two entries below each other: offices' names, or words that are as short or shorter."""
+    are_names = line.characters[-1] in NAME_ENDS and following.characters[-1] in NAME_ENDS
+    return are_names or (width < NARROW * line.size and following.right - following.left > width - 0.5 * line.size)
+
+
+def column_right(line: Line, lines: Sequence[Line]) -> float:
+    """How far the cells reach that begin where its last one does, and are of the same type."""
+    left = line.cells[-1][0]
+    alike = (each for each in lines if is_alike(line, each))
+    return max(end for each in alike for begin, end in each.cells if abs(begin - left) < 0.3 * line.size)
+
+
+def is_close(line: Line, following: Line) -> bool:
+    return is_alike(line, following) and -0.5 * line.size < following.top - line.bottom < 1.2 * line.size
+
+
+def is_alike(line: Line, other: Line) -> bool:
+    return abs(line.size - other.size) < 0.15 * line.size
 
 
 def first_word_width(line: Line) -> float:

@@ -96,3 +96,21 @@ def test_ban_keeps_its_word_in_the_deed(prose: str, deed: str) -> None:
 def test_office_told_of_before_is_the_one_bound() -> None:
     [each] = spoken("市水务局已经公布了方案，会后要逐条答复意见。")
     assert each.lead == ("市水务局",)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "抓好窗口服务，这不是做样子给谁看",
+        "改善营业服务，提高服务质量已成为我们面前的头等大事",
+    ],
+)
+def test_deed_that_is_only_spoken_of_is_no_order(sentence: str) -> None:
+    assert spoken(f"{sentence}。") == []
+
+
+def test_meeting_that_was_held_is_told_and_one_to_be_held_is_ordered() -> None:
+    assert spoken("副区长周某召集城管、住建等单位开会，研究停车问题。") == []
+    assert [each.text for each in spoken("专班每月召开一次会议，研究解决突出问题。")] == [
+        "专班每月召开一次会议，研究解决突出问题"
+    ]

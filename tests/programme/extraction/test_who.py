@@ -93,3 +93,8 @@ def test_sentence_behind_a_table_is_not_its_last_row() -> None:
         "有关单位要于1月15日前将具体方案和联络员名单报市城管局。"
     ]
     assert [list(each.lead) for each in extract([page], dated_on=None)] == [["市城管局"], ["市公安局"], ["有关单位"]]
+
+
+def test_sentence_that_only_names_helpers_belongs_to_the_order_before() -> None:
+    [found] = read("一、园容。区园林局6月底前修剪枯枝。区城管局、各街道积极配合。")
+    assert (list(found.lead), list(found.support)) == (["区园林局"], ["区城管局", "各街道"])

@@ -189,6 +189,9 @@ class Walk(Binding):
         if role.LABEL_LINE.match(text):
             self.assign(role.bracketed(text.strip(BRACKETS), self.directory))
             return
+        if self.context.item and (helpers := self.only_helpers(text)):
+            self.assign(Roles(support=helpers))
+            return
         assigned, text = self.cut_roles(text)
         if not text.strip():
             self.assign(assigned)
@@ -200,6 +203,11 @@ class Walk(Binding):
         if text.strip():
             is_given = bool(assigned) or self.context.is_assigned
             self.orders(start, text, assigned, is_framed=is_framed, is_given=is_given, duty=duty)
+
+    def only_helpers(self, text: str) -> list[Named]:
+        """Who is told to help with the order before, where a sentence says no more (市公安局、各街道配合。)."""
+        found = role.HELP_ONLY.fullmatch(text.strip())
+        return self.directory.names(found["names"]) if found else []
 
     def cut_roles(self, text: str) -> tuple[Roles, str]:
         """A bracket at the end that says who and when, taken off."""

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-TERMINAL = "。！？；：!?;:"
-CLOSING = "”’」』）)》】"
+from civicloop.programme.extraction.lines import CLOSING, TERMINAL, Line, lines_of
+
 OPENS_PARAGRAPH = re.compile(
     r"^(?:[　 ]{2,}|第[一二三四五六七八九十百]+[章节条部分]|[一二三四五六七八九十]+、|"
     r"[（(][一二三四五六七八九十\d]+[）)]"
@@ -85,18 +85,8 @@ class Joined:
         return chosen
 
 
-@dataclass(frozen=True)
-class Line:
-    """A line of a page, without its break: page number, offset in the page, words without outer blanks."""
-
-    page: int
-    offset: int
-    text: str
-    is_indented: bool
-
-
 def join(pages: Sequence[str]) -> Joined:
-    lines = [line for number, page in enumerate(pages, 1) for line in lines_of(number, page)]
+    lines = lines_of(pages)
     width = wrap_width(lines)
     pieces, text = [], ""
     for line, following in pairwise([*lines, None]):
@@ -104,17 +94,6 @@ def join(pages: Sequence[str]) -> Joined:
         pieces.append(Piece(len(text), line.page, line.offset, len(line.text)))
         text += line.text + ("" if following and wraps(line, following, width) else "\n")
     return Joined(text, tuple(pieces))
-
-
-def lines_of(number: int, page: str) -> list[Line]:
-    lines, offset = [], 0
-    for raw in page.splitlines(keepends=True):
-        words = raw.strip(" \t\r\n\f\v　")
-        if words:
-            lead = raw.index(words[0])
-            lines.append(Line(number, offset + lead, words, raw.startswith(("　　", "    "))))
-        offset += len(raw)
-    return lines
 
 
 def wrap_width(lines: Sequence[Line]) -> int:
@@ -129,6 +108,8 @@ def wrap_width(lines: Sequence[Line]) -> int:
 
 def wraps(line: Line, following: Line, width: int) -> bool:
     """Whether the paragraph goes on in the next line."""
+    if following.runs_on:
+        return line.text.rstrip(CLOSING)[-1:] not in TERMINAL
     if OPENS_PARAGRAPH.match(following.text) or following.is_indented:
         return False
     if len(CELLS.split(line.text)) >= FEWEST_CELLS and following.text.endswith("。"):

@@ -74,6 +74,8 @@ SAID = re.compile(
     r"(?:说|讲)(?=要|等|没|不|已|归|自己|他|她|得)|(?:提出|主张|建议)(?=要|先|应))|"
     r"^[^，,]{0,20}(?:是一个道理|是一个样|如同|好比)"
 )
+# 抓好服务，这不是做样子; 改善服务、提高质量已成为当务之急: what stands before is spoken of, not ordered.
+SPOKEN_OF = re.compile(r"^(?:这|那)(?:不|既|也|就|才|都|绝不)*是|(?:已经?|正)成为|是[^，,]*的(?:任务|要求|需要|课题)$")
 FORWARD = re.compile(r"^(?:会后|下一步|下步|今后|今年|接下来|从现在|从今天|希望|请|因此|所以|为此|对此|现在|眼下)")
 
 # 当前要抓紧办好的几件事, 重点抓好三件事: what is coming, in a heading or a sentence before its list.
@@ -132,9 +134,17 @@ def without_stories(readings: Sequence[Reading]) -> list[Reading]:
         is_told = is_told or bool(SAID.match(text))
         is_story = is_episode and not (reading.force == "modal" and reading.names)
         is_some = bool(SOME.match(opening)) and reading.force != "modal"
-        is_lost = is_told or is_story or is_some or (index > 0 and is_worth(reading, opening))
+        is_lost = is_told or is_story or is_some or is_spoken_of(readings, index)
+        is_lost = is_lost or (index > 0 and is_worth(reading, opening))
         kept.append(replace(reading, force="") if is_lost else reading)
     return kept
+
+
+def is_spoken_of(readings: Sequence[Reading], index: int) -> bool:
+    """Whether a bare deed opens a sentence that goes on to say what it is, or is part of its long subject."""
+    deeds = all(each.force in {"", "imperative"} and not each.names for each in readings[: index + 1])
+    following = readings[index + 1] if index + 1 < len(readings) else readings[index]
+    return deeds and following.force != "modal" and bool(SPOKEN_OF.search(following.clause.masked.strip()))
 
 
 def is_worth(reading: Reading, opening: str) -> bool:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from civicloop.accounts.models import Notice, Office, OfficeKind, User
 from civicloop.kernel.errors import NotAllowed
@@ -223,3 +224,20 @@ def test_issuing_office_is_the_documents(alice: User, coordinator: User, client:
     make.directive(document, LIGHTS)
     client.force_login(coordinator)
     assert f'<option value="{issuer.pk}" selected>' in client.get(f"/d/{document.number}/review").content.decode()
+
+
+def test_reason_of_a_proposal_taken_over_in_the_review_is_kept(
+    client: Client, grey: Directive, lamps: Office, coordinator: User
+) -> None:
+    [reason] = [each.reason for each in proposals_for(grey, coordinator, today=TODAY).offices if each.office == lamps]
+    client.force_login(coordinator)
+    address = f"{reverse('programme:review', args=[grey.document.number])}?at={grey.pk}"
+    form = client.get(address).context["form"]
+    data = {
+        name: form[name].value() or "" for name in form.fields if name not in {"lead", "support", "support_offices"}
+    }
+
+    client.post(address, data | {"lead_office": lamps.pk, "deed": "confirm"})
+
+    found = Directive.objects.get(pk=grey.pk)
+    assert (found.lead_office, found.filled, found.is_corrected) == (lamps, {"lead_office": reason}, False)

@@ -46,6 +46,13 @@ def test_people_see_who_and_when(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert "2" in out.splitlines()[-1]
 
 
+def test_summary_counts_how_clear_the_document_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "speech.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    _status, out = run(capsys, "directives", str(path), "--date", "2024-04-12", "--summary", "--json")
+    assert json.loads(out) == {"doc": str(path), "orders": 2, "clear": 1, "open": 1, "soft": 0}
+
+
 def test_wrong_words_are_wrong_usage() -> None:
     with pytest.raises(CommandError) as wrong:
         call_command("directives", "no-such-file.doc")

@@ -94,6 +94,18 @@ def proposals_for(directive: Directive, viewer: Viewer, *, today: date) -> Propo
     )
 
 
+def reasons_for(
+    directive: Directive, viewer: Viewer, *, lead_office: Office | None, deadline_on: date | None, today: date
+) -> dict[str, str]:
+    """Why an office and a day that a person chose for an open order had been proposed, by the name of the term."""
+    if not lead_office and not deadline_on:
+        return {}
+    found = proposals_for(directive, viewer, today=today)
+    offices = [("lead_office", each.reason) for each in found.offices if each.office == lead_office]
+    days = [("deadline_on", each.reason) for each in found.days if each.on == deadline_on]
+    return dict([*offices, *days])
+
+
 def past_orders(directive: Directive, viewer: Viewer) -> Iterator[Before]:
     rows = Directive.objects.visible_to(viewer).filter(review=Review.CONFIRMED).exclude(pk=directive.pk)
     rows = rows.exclude(lead_office=None).order_by("-pk")[:PAST]

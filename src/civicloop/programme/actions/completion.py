@@ -10,11 +10,9 @@ from civicloop.accounts.actions.notices import notify
 from civicloop.accounts.models import Office, User
 from civicloop.kernel import chain
 from civicloop.kernel.errors import NotAllowed, Refused
-from civicloop.programme.actions.review import opened
+from civicloop.programme.actions.review import REASON_LENGTH, opened
 from civicloop.programme.models import Directive, Question, Review
 from civicloop.programme.rules import may_answer, may_review
-
-REASON_LENGTH = 300
 
 
 class NothingChosen(Refused):

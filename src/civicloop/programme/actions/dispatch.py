@@ -1,5 +1,6 @@
 """One click of a reviewer: the order is confirmed as corrected, and dispatched. Both happen, or neither."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from civicloop.accounts.models import User
 from civicloop.kernel import numbers
 from civicloop.kernel.clock import day_of
 from civicloop.kernel.errors import Refused
-from civicloop.programme.actions.review import Terms, correct_directive
+from civicloop.programme.actions.review import NO_REASONS, Terms, correct_directive
 from civicloop.programme.actions.tasks import order_task
 from civicloop.programme.models import Directive, Task
 from civicloop.programme.passages import Span
@@ -29,12 +30,15 @@ def confirm_and_order(
     at: datetime,
     span: Span | None = None,
     revision: int | None = None,
+    reasons: Mapping[str, str] = NO_REASONS,
 ) -> Task:
     """Confirm an order as these terms say it, and make its task from them."""
     if terms.lead_office is None:
         raise NobodyNamed
     numbers.hold("T", day_of(at))
-    confirmed = correct_directive(directive=directive, terms=terms, span=span, revision=revision, by=by, at=at)
+    confirmed = correct_directive(
+        directive=directive, terms=terms, span=span, revision=revision, reasons=reasons, by=by, at=at
+    )
     return order_task(
         directive=confirmed,
         lead_office=terms.lead_office,

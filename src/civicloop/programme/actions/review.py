@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from types import MappingProxyType
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from civicloop.kernel import chain
 from civicloop.kernel.errors import NotAllowed, Refused
 from civicloop.library.models import Passage
 from civicloop.programme.actions.telling import tell_confirmed
+from civicloop.programme.actions.undo import kept_for_undo, restore
 from civicloop.programme.models import LIVE, Campaign, Clarity, Directive, Kind, Origin, Review
 from civicloop.programme.passages import Span, cite
 from civicloop.programme.rules import may_review
@@ -32,6 +34,10 @@ class HasTasks(Refused):
 class AlreadyListed(Refused):
     code = "already-listed"
     message = _("This sentence is already listed as an order with the same words.")
+
+
+REASON_LENGTH = 300
+NO_REASONS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -77,6 +83,7 @@ def confirm_directive(*, directive: Directive, by: User, at: datetime, revision:
     """It is an order, and it was read rightly. `revision` is what the reviewer saw."""
     directive = opened(directive, by, revision)
     REVIEWS.require(Review(directive.review), Review.CONFIRMED)
+    directive.undo = kept_for_undo(directive)
     conclude(directive, Review.CONFIRMED, by, at)
     chain.record(by=by, verb="directive.confirmed", thing=directive, at=at, revision=directive.revision)
     tell_confirmed(directive, by=by, at=at)
@@ -92,12 +99,18 @@ def correct_directive(
     at: datetime,
     span: Span | None = None,
     revision: int | None = None,
+    reasons: Mapping[str, str] = NO_REASONS,
 ) -> Directive:
-    """It is an order, and it says this: corrects the reading and its place, and confirms. Unchanged terms confirm."""
+    """It is an order, and it says this: corrects the reading and its place, and confirms. Unchanged terms confirm.
+
+    `reasons` tell why an office or a day that the document leaves open was taken, by the name of the term.
+    """
     directive = opened(directive, by, revision)
     passage = cite(span) if span else directive.passage
     changed = differences(directive, terms, passage)
     refuse_twin(directive, passage, terms.what)
+    directive.undo = kept_for_undo(directive, changed)
+    directive.filled = still_filled(directive, changed, reasons)
     apply(directive, terms, passage)
     directive.is_corrected = directive.is_corrected or is_correction(changed, terms)
     conclude(directive, Review.CONFIRMED, by, at)
@@ -114,6 +127,7 @@ def reject_directive(*, directive: Directive, by: User, at: datetime, revision: 
     REVIEWS.require(Review(directive.review), Review.REJECTED)
     if directive.tasks.filter(state__in=LIVE).exists():
         raise HasTasks
+    directive.undo = kept_for_undo(directive)
     conclude(directive, Review.REJECTED, by, at)
     chain.record(by=by, verb="directive.rejected", thing=directive, at=at, revision=directive.revision)
     return directive
@@ -121,14 +135,18 @@ def reject_directive(*, directive: Directive, by: User, at: datetime, revision: 
 
 @transaction.atomic
 def reopen_directive(*, directive: Directive, by: User, at: datetime) -> Directive:
-    """Take a review back: it is a proposal again, with the terms that it has. Refused while tasks carry it out."""
+    """Take the last review back, with what it changed. Refused while tasks carry the order out."""
     directive = opened(directive, by, None)
     REVIEWS.require(Review(directive.review), Review.PROPOSED)
     if directive.tasks.filter(state__in=LIVE).exists():
         raise HasTasks
-    directive.same_as = None
-    conclude(directive, Review.PROPOSED, by, at)
-    directive.reviewed_by = directive.reviewed_at = None
+    if directive.undo:
+        restore(directive, directive.undo)
+        refuse_twin(directive, directive.passage, directive.what)
+    else:
+        directive.review, directive.reviewed_by, directive.reviewed_at = Review.PROPOSED, None, None
+    directive.same_as = None if directive.review == Review.PROPOSED else directive.same_as
+    directive.revision += 1
     directive.save()
     chain.record(by=by, verb="directive.reopened", thing=directive, at=at, revision=directive.revision)
     return directive
@@ -181,6 +199,12 @@ def differences(directive: Directive, terms: Terms, passage: Passage) -> list[st
     names = [*PLAIN, "support_offices"]
     changed = [name for name in names if getattr(before, name) != getattr(terms, name)]
     return [*changed, "passage"] if passage.pk != directive.passage_id else changed
+
+
+def still_filled(directive: Directive, changed: list[str], reasons: Mapping[str, str]) -> dict[str, str]:
+    """The reasons for what was completed: those of changed terms end, or are the ones that came with the change."""
+    kept = {name: why for name, why in directive.filled.items() if name not in changed}
+    return kept | {name: why[:REASON_LENGTH] for name, why in reasons.items() if name in changed}
 
 
 def is_correction(changed: list[str], terms: Terms) -> bool:

@@ -128,6 +128,7 @@ class Directive(models.Model):
     review = models.CharField(max_length=10, choices=Review, default=Review.PROPOSED)
     revision = models.PositiveIntegerField(default=0)
     is_corrected = models.BooleanField(default=False)
+    undo = models.JSONField(null=True, blank=True, help_text="what the last review changed, to take it back")
     filled = models.JSONField(default=dict, blank=True, help_text="what was completed since, each with its reason")
     same_as = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="repeats", verbose_name=_("the same as")

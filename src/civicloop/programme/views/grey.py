@@ -97,7 +97,7 @@ def part(request: HttpRequest, pk: int) -> HttpResponse:
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo a review."""
     directive = own_order(request, pk)
-    act(request, actions.reopen_directive, _("Taken back: it is a proposal again."), directive=directive)
+    act(request, actions.reopen_directive, _("Taken back: it says again what it said before."), directive=directive)
     return redirect(f"{reverse('programme:review', args=[directive.document.number])}?at={directive.pk}")
 
 

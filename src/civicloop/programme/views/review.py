@@ -1,7 +1,7 @@
 """Review beside the text: a coordinator confirms, corrects, rejects and adds a document's orders, one by one."""
 
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -20,6 +20,7 @@ from civicloop.library.views.reading import visible
 from civicloop.programme import actions, assistant, rules
 from civicloop.programme.actions.drawing import is_drawn
 from civicloop.programme.actions.review import ReviewedMeanwhile
+from civicloop.programme.completion import reasons_for
 from civicloop.programme.forms import TermsForm, open_offices
 from civicloop.programme.matching import match
 from civicloop.programme.models import Clarity, Directive, DirectiveQuerySet, Origin, Review
@@ -122,13 +123,26 @@ def decide(request: HttpRequest, place: Place, form: TermsForm) -> HttpResponse 
     return redirect(f"{next_url(place)}&undo={place.at.pk}")
 
 
+def reading(user: User, directive: Directive, form: TermsForm) -> dict[str, Any]:
+    """What the form says, with the reasons for which its office and its day had been proposed."""
+    terms = form.terms()
+    reasons = reasons_for(
+        directive,
+        user,
+        lead_office=terms.lead_office,
+        deadline_on=terms.deadline_on,
+        today=clock.day_of(clock.now()),
+    )
+    return {**form.reading(directive), "reasons": reasons}
+
+
 def confirm(user: User, directive: Directive, form: TermsForm) -> str:
-    actions.correct_directive(directive=directive, by=user, at=clock.now(), **form.reading(directive))
+    actions.correct_directive(directive=directive, by=user, at=clock.now(), **reading(user, directive, form))
     return _("Confirmed.")
 
 
 def dispatch(user: User, directive: Directive, form: TermsForm) -> str:
-    task = actions.confirm_and_order(directive=directive, by=user, at=clock.now(), **form.reading(directive))
+    task = actions.confirm_and_order(directive=directive, by=user, at=clock.now(), **reading(user, directive, form))
     return _("%(number)s dispatched to %(office)s.") % {"number": task.number, "office": task.lead_office}
 
 

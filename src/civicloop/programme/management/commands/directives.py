@@ -41,6 +41,7 @@ class Command(JsonCommand):
             "document", metavar="PATH|ID", nargs="?", help="a file, or the number of a document in the library"
         )
         parser.add_argument("--date", type=date.fromisoformat, help="the document's day, YYYY-MM-DD", dest="dated_on")
+        parser.add_argument("--summary", action="store_true", help="how clear the document is, instead of its orders")
         parser.add_argument("--gold", action="store_true", help="export the reviewed documents as labelled data")
         parser.add_argument("--marks", action="store_true", help="how well proposals stood up to the reviews, by month")
 
@@ -51,7 +52,7 @@ class Command(JsonCommand):
         elif document is None:
             raise CommandError(_("Name a file or a document."), returncode=WRONG_USAGE)
         else:
-            self.draw(document, dated_on)
+            self.draw(document, dated_on, is_summary=options["summary"])
 
     def export_gold(self) -> None:
         """One reviewed document a line."""
@@ -65,7 +66,7 @@ class Command(JsonCommand):
                 line = {by: name, **each.line()}
                 self.say(line, "  ".join(f"{key} {value}" for key, value in line.items()))
 
-    def draw(self, document: str, dated_on: date | None) -> None:
+    def draw(self, document: str, dated_on: date | None, *, is_summary: bool) -> None:
         if Path(document).is_file():
             doc: str | int = document
             found = drawn_from_file(Path(document), dated_on)
@@ -74,6 +75,9 @@ class Command(JsonCommand):
             found = drawn_from_library(doc, dated_on)
         else:
             raise CommandError(_("There is no file %(file)s.") % {"file": document}, returncode=WRONG_USAGE)
+        if is_summary:
+            self.say({"doc": doc, "orders": len(found), **clarities(found)}, summary(found))
+            return
         for each in found:
             self.say(each.line(doc), "\n".join(as_text(each)))
         if not self.as_json:
@@ -116,7 +120,12 @@ def parts_of(each: Drawn) -> Iterator[str]:
         yield _("target: %(target)s") % {"target": each.target}
 
 
+def clarities(found: list[Drawn]) -> dict[str, int]:
+    """How many orders are clear, open, soft."""
+    return {clarity.value: sum(each.clarity == clarity for each in found) for clarity in Clarity}
+
+
 def summary(found: list[Drawn]) -> str:
-    clear = sum(each.clarity == Clarity.CLEAR for each in found)
+    clear = clarities(found)[Clarity.CLEAR]
     total = ngettext("%(count)s order", "%(count)s orders", len(found)) % {"count": len(found)}
     return _("%(total)s, of which %(clear)s say who and when.") % {"total": total, "clear": clear}

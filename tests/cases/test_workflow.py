@@ -74,8 +74,9 @@ DIRECTS = {
     "fixed": "denied", "probation": "reopened looked", "done": "looked", "ended": "reopened",
 }  # fmt: skip
 WORKS = {
-    "dispatched": "accepted returned wants_time", "accepted": "fixed returned wants_time wants_wait asked",
-    "rework": "fixed wants_time wants_wait asked", "suspended": "resumed",
+    "dispatched": "accepted returned wants_time assigned",
+    "accepted": "fixed returned wants_time wants_wait asked assigned",
+    "rework": "fixed wants_time wants_wait asked assigned", "suspended": "resumed",
 }  # fmt: skip
 CHECKS = {"fixed": "passed failed redrawn", "probation": "reopened looked", "done": "looked", "ended": "reopened"}
 EXPECTED = {  # beside linking a task, which coordinators and the office may always

@@ -10,6 +10,8 @@ from civicloop.accounts.models import User
 from civicloop.cases.models import Case
 
 kinds.register("case-dispatched", _("Cases given to my office"), icon="cases", way=Way.MAIL)
+kinds.register("case-given", _("Cases given to me"), icon="cases", way=Way.MAIL)
+kinds.register("case-late", _("Cases whose time is over"), icon="clock", way=Way.DIGEST)
 kinds.register("case-answered", _("Cases returned or fixed"), icon="cases", way=Way.DIGEST)
 kinds.register("case-judged", _("Cases checked, reopened or back again"), icon="cases", way=Way.DIGEST)
 kinds.register("case-check", _("Fixes that I was drawn to check"), icon="eye", way=Way.MAIL)

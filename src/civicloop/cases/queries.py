@@ -13,8 +13,8 @@ from django.db.models.functions import Cast
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from civicloop.accounts.models import Office, User
-from civicloop.accounts.rules import may_coordinate, may_inspect, offices_of
+from civicloop.accounts.models import Membership, Office, User
+from civicloop.accounts.rules import WORKS, may_coordinate, may_inspect, offices_of
 from civicloop.cases import tokens
 from civicloop.cases.drawing import GATHER, MARGIN, Frame, Spot
 from civicloop.cases.geography import city_box
@@ -105,10 +105,11 @@ def desk(user: Viewer, now: datetime) -> list[Pile]:
 
 def office_piles(user: Viewer, now: datetime) -> list[Pile]:
     offices = offices_of(user)
-    if not offices:
+    if not offices or not isinstance(user, User):
         return []
     own = listed(Case.objects.visible_to(user).filter(office__in=offices, state__in=WITH_OFFICE)).order_by("due_at")
     return [
+        Pile("mine", _("Given to you"), own.filter(assignee=user)),
         Pile("overdue", _("Overdue"), own.filter(due_at__lt=now)),
         Pile("new", _("To be accepted"), own.filter(state=State.DISPATCHED, due_at__gte=now)),
         Pile("under-way", _("To be fixed"), own.exclude(state=State.DISPATCHED).filter(due_at__gte=now)),
@@ -204,6 +205,12 @@ def judgements(case: Case) -> QuerySet[Judgement]:
 def category_of(code: str) -> Category | None:
     """The kind of problem with this code."""
     return remembered("categories", "limits", lambda: {each.code: each for each in Category.objects.all()}).get(code)
+
+
+def colleagues(user: Viewer) -> QuerySet[User]:
+    """Who works in the offices that this person works for."""
+    posts = Membership.objects.filter(office__in=offices_of(user), role__in=WORKS, ended_at=None)
+    return User.objects.filter(pk__in=posts.values("user")).order_by("name", "pk")
 
 
 def open_tasks(user: Viewer) -> QuerySet[Task]:

@@ -2,7 +2,7 @@
 
 from civicloop.accounts.models import OfficeKind, Role, User
 from civicloop.accounts.rules import may_act_for, may_coordinate, may_inspect
-from civicloop.cases.models import Case
+from civicloop.cases.models import Case, SavedList
 from civicloop.kernel.querysets import Viewer
 
 FREE_EXTENSIONS = 1  # so many a coordinator grants; whoever leads the civility office grants more
@@ -46,6 +46,16 @@ def may_work_on(user: Viewer, case: Case) -> bool:
 def may_ask(user: Viewer, case: Case) -> bool:
     """Ask who reported it: those who file, and the office that has it."""
     return may_coordinate(user) or may_work_on(user, case)
+
+
+def may_choose_many(user: Viewer) -> bool:
+    """Tick several cases of a list and do the same to each: who has a post anywhere."""
+    return isinstance(user, User) and (bool(user.posts) or user.is_operator)
+
+
+def may_remove_list(user: Viewer, saved: SavedList) -> bool:
+    """Throw a saved list away: whose it is, and those who work for the office that it is shared in."""
+    return isinstance(user, User) and (saved.owner_id == user.pk or may_act_for(user, saved.office))
 
 
 def is_independent(user: Viewer, case: Case) -> bool:

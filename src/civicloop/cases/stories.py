@@ -37,6 +37,7 @@ TITLES = {
     Deed.SUPERVISED: gettext_lazy("The civility office chases it"),
     Deed.VOIDED: gettext_lazy("Declared void: filed by mistake"),
     Deed.ACCEPTED: gettext_lazy("%(office)s takes it on"),
+    Deed.ASSIGNED: gettext_lazy("%(office)s has given it to one of its people"),
     Deed.RETURNED: gettext_lazy("%(office)s returns it"),
     Deed.FIXED: gettext_lazy("%(office)s says: %(ending)s"),
     Deed.REDRAWN: gettext_lazy("Someone else was drawn to check it"),

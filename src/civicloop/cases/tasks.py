@@ -12,3 +12,8 @@ def end_probations() -> int:
 def end_pauses() -> int:
     """Safe to repeat, and to run beside another. How many cases go on."""
     return actions.end_pauses(at=clock.now())
+
+
+def tell_late() -> int:
+    """Safe to repeat, and to run beside another. Of how many stages someone was told that their time is over."""
+    return actions.tell_late(at=clock.now())

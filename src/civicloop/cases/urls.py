@@ -3,12 +3,14 @@
 from django.urls import path
 
 from civicloop.cases.views import (
+    bulk,
     case,
     export,
     follow,
     hotspots,
     lasting,
     listing,
+    lists,
     livemap,
     maps,
     offline,
@@ -33,6 +35,11 @@ urlpatterns = [
     path("cases.xlsx", export.as_excel, name="excel"),
     path("map/areas.json", livemap.areas, name="map-areas"),
     path("map/pins.json", livemap.pins, name="map-pins"),
+    path("cases/bulk", bulk.choose, name="bulk"),
+    path("cases/bulk/undo", bulk.undo, name="bulk-undo"),
+    path("cases/bulk/<slug:deed>", bulk.act, name="bulk-act"),
+    path("cases/lists/save", lists.save, name="save-list"),
+    path("cases/lists/<int:key>/remove", lists.remove, name="remove-list"),
     path("cases/stayed-fixed/", lasting.show, name="lasting"),
     path("cases/stayed-fixed/<slug:code>", lasting.set_days, name="set-probation"),
     path("cases/<str:number>/", case.show, name="case"),

@@ -70,6 +70,7 @@ WAYS = {  # the expected deed of a state stands first
     Deed.SUPERVISED: Way((*WITH_OFFICE, *TO_SEND), (), rules.may_direct, is_undoable=True),
     Deed.VOIDED: Way((*TO_SEND, *WITH_OFFICE, S.SUSPENDED), (S.VOID,), rules.may_direct),
     # --- words and links
+    Deed.ASSIGNED: Way(WITH_OFFICE, (), rules.may_work_on, is_undoable=True),
     Deed.LINKED: Way(EVERY, (), rules.may_link),
     Deed.JOINED: Way((*OPEN, *NEW, S.CHECKING, S.QUERIED), (), rules.nobody),
     Deed.JUDGED: Way(JUDGED, (), rules.nobody),

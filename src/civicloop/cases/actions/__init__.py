@@ -1,6 +1,7 @@
 """Everything that changes a case, and writes its history and the chain."""
 
 from civicloop.cases.actions.asking import answer, ask_reporter
+from civicloop.cases.actions.assigning import NotOfTheOffice, assign
 from civicloop.cases.actions.evidence import Kept
 from civicloop.cases.actions.families import HelpsAlready, WrongParts, ask_help, split
 from civicloop.cases.actions.following import NotYours, ReasonNeeded, join, judge, note
@@ -31,6 +32,8 @@ from civicloop.cases.actions.intake import (
     send_out,
     sent_before,
 )
+from civicloop.cases.actions.lateness import tell_late
+from civicloop.cases.actions.lists import MOST_LISTS, TooManyLists, remove_list, save_list
 from civicloop.cases.actions.outside import NoBody, conclude, declare_void, forward, supervise, take_back
 from civicloop.cases.actions.places import BadMap, import_areas
 from civicloop.cases.actions.praise import decide_praise, send_praise
@@ -52,6 +55,7 @@ from civicloop.cases.actions.verifying import NobodyElse, NotIndependent, drawn,
 from civicloop.cases.actions.visits import record_visit
 
 __all__ = [
+    "MOST_LISTS",
     "UNDO_MINUTES",
     "AskedAlready",
     "BadMap",
@@ -65,6 +69,7 @@ __all__ = [
     "NoRule",
     "NobodyElse",
     "NotIndependent",
+    "NotOfTheOffice",
     "NotSoMany",
     "NotYours",
     "NothingAsked",
@@ -72,6 +77,7 @@ __all__ = [
     "ReasonNeeded",
     "Row",
     "TooLateToUndo",
+    "TooManyLists",
     "WrongParts",
     "accept",
     "add_category",
@@ -79,6 +85,7 @@ __all__ = [
     "ask_help",
     "ask_relief",
     "ask_reporter",
+    "assign",
     "blur_picture",
     "conclude",
     "decide_praise",
@@ -110,6 +117,7 @@ __all__ = [
     "record_check",
     "record_visit",
     "refuse_tip",
+    "remove_list",
     "remove_rule",
     "reopen",
     "report",
@@ -117,6 +125,7 @@ __all__ = [
     "return_case",
     "save_category",
     "save_condition",
+    "save_list",
     "save_period",
     "save_rule",
     "send_out",
@@ -128,6 +137,7 @@ __all__ = [
     "supervise",
     "take_back",
     "take_categories",
+    "tell_late",
     "undo",
     "undoable",
     "verify",

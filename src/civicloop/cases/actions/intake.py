@@ -215,6 +215,6 @@ def dispatch(*, case: Case, by: User, office: Office, at: datetime, note: str = 
     """Give the case to an office; its clock starts now. After a return nothing has to be said again."""
     case = taken_up(case, Deed.DISPATCHED, by)
     move(case, Deed.DISPATCHED)
-    case.office, case.dispatched_at = office, at
+    case.office, case.dispatched_at, case.assignee = office, at, None
     write(case, Deed.DISPATCHED, by=by, at=at, note=note)
     return case

@@ -54,6 +54,9 @@ TO_REPORTERS: Said = {
 }
 
 
+TO_ASSIGNEE = ("case-given", _("You are to see to a case: %(title)s (%(number)s)"))
+
+
 def tell_case(case: Case, step: Step) -> None:
     """The office, the coordinators, whoever checks it, those who reported it with an account, those who follow it."""
     deed = Deed(step.deed)
@@ -64,6 +67,8 @@ def tell_case(case: Case, step: Step) -> None:
         say(case, step, TO_COORDINATORS[deed], offices=coordinators, is_followed=True)
     if deed in TO_VERIFIER and case.verifier:
         say(case, step, TO_VERIFIER[deed], people=[case.verifier])
+    if deed == Deed.ASSIGNED and case.assignee and case.assignee != step.by:
+        say(case, step, TO_ASSIGNEE, people=[case.assignee])
     if deed in TO_REPORTERS:
         reporters = User.objects.filter(followed_cases__case=case)
         say(case, step, TO_REPORTERS[deed], people=reporters)

@@ -126,6 +126,7 @@ class FilterForm(forms.Form):
         label=_("Problem"), required=False, choices=[("", _("Every kind")), *KeyProblem.choices]
     )
     q = forms.CharField(label=_("Words or number"), required=False, max_length=60)
+    mine = forms.BooleanField(label=_("Given to me"), required=False)
 
 
 class JudgeForm(forms.Form):

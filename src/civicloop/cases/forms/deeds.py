@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from civicloop.accounts.models import Office
+from civicloop.accounts.models import Office, User
 from civicloop.cases.actions.asking import ANSWER_DAYS, MOST_ANSWER_DAYS
 from civicloop.cases.actions.reliefs import MOST_DAYS
 from civicloop.cases.forms import PicturesField
@@ -108,6 +108,12 @@ class MergeForm(forms.Form):
         if case is None:
             raise forms.ValidationError(_("There is no case with this number."), code="unknown")
         return case
+
+
+class AssignForm(forms.Form):
+    person = forms.ModelChoiceField(
+        User.objects.none(), label=_("Who sees to it"), required=False, empty_label=_("Nobody in particular")
+    )
 
 
 class LinkForm(forms.Form):

@@ -20,6 +20,7 @@ from civicloop.cases.models.followers import Follower, Judgement
 from civicloop.cases.models.history import Deed, Finding, LikenessPart, Origin, Picture, PlaceFrom, Purpose, Step
 from civicloop.cases.models.knowledge import AnswerKind, Confusion, Question, WordCount
 from civicloop.cases.models.limits import FilingCondition, KeyPeriod, Stage, StageLimit
+from civicloop.cases.models.lists import SavedList
 from civicloop.cases.models.places import Area, AreaKind
 from civicloop.cases.models.praise import Praise, PraiseState
 from civicloop.cases.models.routing import BookState, RoutingRule, RuleBook
@@ -70,6 +71,7 @@ __all__ = [
     "ReliefKind",
     "RoutingRule",
     "RuleBook",
+    "SavedList",
     "Source",
     "Stage",
     "StageLimit",

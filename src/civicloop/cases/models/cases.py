@@ -109,6 +109,9 @@ class Case(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.TIP)
     is_public = models.BooleanField(_("shown to everyone"), default=True)
     office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="cases")
+    assignee = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="assigned_cases", help_text="who of the office"
+    )
     fixed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     verifier = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", help_text="drawn to check the newest fix"

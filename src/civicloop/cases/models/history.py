@@ -31,6 +31,7 @@ class Deed(models.TextChoices):
     CAME_BACK = "came_back", _("given back by a body outside the city")
     CONCLUDED = "concluded", _("dealt with by a body outside the city")
     ACCEPTED = "accepted", _("accepted")
+    ASSIGNED = "assigned", _("given to someone of the office")
     WANTS_TIME = "wants_time", _("asked for more time")
     EXTENDED = "extended", _("more time was given")
     WANTS_WAIT = "wants_wait", _("asked to stop the clock")

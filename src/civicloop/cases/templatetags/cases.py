@@ -76,10 +76,10 @@ def clock_light(case: Case | Row, now: datetime) -> SafeString | str:
 
 
 @register.simple_tag(takes_context=True)
-def case_rows(context: Context, rows: Iterable[Row]) -> SafeString:
-    """The items of a list of cases. A `now` in the context is the one to reckon from."""
+def case_rows(context: Context, rows: Iterable[Row], form: str = "") -> SafeString:
+    """The items of a list of cases, with a box to tick for a form. A `now` in the context is the one to reckon from."""
     now = context.get("now") or clock.now()
-    signs = Signs(cache(state_badge), icon("camera"), badge(_("Came back"), "red", "rebound"))
+    signs = Signs(cache(state_badge), icon("camera"), badge(_("Came back"), "red", "rebound"), form, _("Choose"))
     return SafeString("".join(item(row, now, signs) for row in rows))
 
 
@@ -89,12 +89,14 @@ class Signs(NamedTuple):
     state: Callable[[str], SafeString]
     no_picture: SafeString
     came_back: SafeString
+    form: str
+    choose: str
 
 
 def item(row: Row, now: datetime, signs: Signs) -> str:
     """Texts pass through `escaped` or through tags that escape them."""
     return (
-        f'<li class="case-row">{picture(row, signs)}<div class="row-body">'
+        f'<li class="case-row">{box(row, signs)}{picture(row, signs)}<div class="row-body">'
         f'<a class="row-link" href="{case_url(row.number)}">{escape(row.title)}</a>'
         f'{escaped('<p class="one-line">', row.words, "</p>")}<p class="row-meta"><span>{escape(row.number)}</span>'
         f'{escaped("<span>", row.place, "</span>")}{time(row.reported_at, now)}</p><p class="signs">'
@@ -108,6 +110,14 @@ def item(row: Row, now: datetime, signs: Signs) -> str:
 def escaped(before: str, text: str, after: str) -> str:
     """A text between its tags; nothing where there is none."""
     return f"{before}{escape(text)}{after}" if text else ""
+
+
+def box(row: Row, signs: Signs) -> str:
+    if not signs.form:
+        return ""
+    label = escape(f"{signs.choose}: {row.number} {row.title}")
+    value = escape(f"{row.number}:{row.revision}")
+    return f'<input type="checkbox" name="case" value="{value}" form="{signs.form}" aria-label="{label}">'
 
 
 def picture(row: Row, signs: Signs) -> str:

@@ -63,6 +63,7 @@ def page(
         "form_key": tokens.new_form_key(),
         "judge_form": JudgeForm(),
         "contact": contact_of(request.user, case),
+        "assignee": case.assignee if rules.may_ask(request.user, case) else None,
     }
     return render(request, "cases/case.html", context)
 

@@ -137,6 +137,8 @@ HANDLERS = {
                            _("It is not fixed: reopen it")),
     Deed.VOIDED: Handler("void", F.ReasonForm, simply(actions.declare_void), _("Declare it void"),
                          _("Filed by mistake: declare it void")),
+    Deed.ASSIGNED: Handler("assign", F.AssignForm, simply(actions.assign), _("Give it to this person"),
+                           _("Who of the office sees to it?")),
     Deed.LINKED: Handler("link", F.LinkForm, simply(actions.link_task), _("Save"), _("Which task does it belong to?")),
 }  # fmt: skip
 BY_NAME = {handler.name: handler for handler in HANDLERS.values()}
@@ -165,6 +167,8 @@ def initial_of(deed: Deed, case: Case) -> dict[str, object]:
     if deed in (Deed.FILED, Deed.DISPATCHED):
         office = routes.proposal(case, clock.now()).office
         return {"category": case.category_id, "office": office.pk if office else None, "is_public": case.is_public}
+    if deed == Deed.ASSIGNED:
+        return {"person": case.assignee_id}
     return {"task": case.task_id} if deed == Deed.LINKED else {}
 
 
@@ -172,6 +176,8 @@ def form_of(
     handler: Handler, user: Viewer, data: QueryDict | None = None, files: Any = None, **options: Any
 ) -> forms.Form:
     form = handler.form(data, files, prefix=handler.name, **options)
+    if handler.name == "assign":
+        form.fields["person"].queryset = queries.colleagues(user)  # type: ignore[attr-defined]
     if handler.name == "link":
         form.fields["task"].queryset = queries.open_tasks(user)  # type: ignore[attr-defined]
     return form

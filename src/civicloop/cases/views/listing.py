@@ -17,10 +17,12 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from civicloop.accounts.models import User
 from civicloop.cases import geography, overview, queries, routes, rules
 from civicloop.cases.drawing import MOST_ZOOM, Frame, Pin, pins
 from civicloop.cases.forms import FilterForm
-from civicloop.cases.models import CLOSED, OPEN, WITH_OFFICE, Case, CaseQuerySet, State
+from civicloop.cases.forms.lists import SaveListForm
+from civicloop.cases.models import CLOSED, OPEN, WITH_OFFICE, Case, CaseQuerySet, SavedList, State
 from civicloop.cases.rows import Row, rows
 from civicloop.cases.templatetags.cases import TONES
 from civicloop.cases.views.maps import Overlay, PinLink, View, overlay, version
@@ -31,7 +33,7 @@ from civicloop.kernel.querysets import Viewer
 PAGE_SIZES = (20, 50, 100)
 PILE_SHOWN = 5
 CLOSE_UP = 4  # zoom at which the map shows a few streets
-KEPT = ("area", "problem", "q", "show", "per")
+KEPT = ("area", "problem", "q", "mine", "show", "per")
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ class Asked:
 
 
 def asked(request: HttpRequest, form: FilterForm, now: datetime) -> Asked:
-    cases = filtered(Case.objects.visible_to(request.user), form)
+    cases = filtered(Case.objects.visible_to(request.user), form, request.user)
     current = next((each for each in SLICES if each.name == request.GET.get("show")), SLICES[0])
     return Asked(cases, current, cases.filter(current.condition(now)))
 
@@ -92,8 +94,19 @@ def index(request: HttpRequest) -> HttpResponse:
         "wider_url": address(request, view, view.zoom - 1) if view.zoom else "",
         "piles": piles(request.user, now) if page.number == 1 else [],
         "stayed": queries.stayed_lately(30, now),
-    } | troubles(request.user)
+    }
+    context |= for_staff(request, view) | troubles(request.user)
     return render(request, "cases/index.html", context)
+
+
+def for_staff(request: HttpRequest, view: View) -> dict[str, object]:
+    """Ticking cases, and lists under a name: for those who have a post."""
+    user = request.user
+    if not isinstance(user, User) or not rules.may_choose_many(user):
+        return {}
+    saved = SavedList.objects.visible_to(user).select_related("office").order_by("name", "pk")
+    filters = urlencode({name: value for name, value in kept(request).items() if name != "per"})
+    return {"is_staff": True, "lists": list(saved), "filters": filters, "list_form": SaveListForm(user)}
 
 
 def piles(user: Viewer, now: datetime) -> list[tuple[queries.Pile, int, list[Row]]]:
@@ -154,8 +167,8 @@ def troubles(user: Viewer) -> dict[str, object]:
     return {"can_set_up": True, "troubles": routes.troubles(routes.live_book()), "nobodys": routes.nobodys()}
 
 
-def filtered(cases: CaseQuerySet, form: FilterForm) -> CaseQuerySet:
-    """By district, key problem and words; a field that makes no sense filters nothing."""
+def filtered(cases: CaseQuerySet, form: FilterForm, user: Viewer) -> CaseQuerySet:
+    """By district, key problem, words and whom of the office; a field that makes no sense filters nothing."""
     form.is_valid()
     wanted = form.cleaned_data
     if wanted.get("area"):
@@ -166,7 +179,7 @@ def filtered(cases: CaseQuerySet, form: FilterForm) -> CaseQuerySet:
         places = Q(place_text__icontains=words) | Q(number__icontains=words)
         kinds = Q(category__name__icontains=words) | Q(category__name_en__icontains=words)
         cases = cases.filter(places | kinds | Q(words__icontains=words))
-    return cases
+    return cases.filter(assignee=user) if wanted.get("mine") and isinstance(user, User) else cases
 
 
 def page_size(request: HttpRequest) -> int:
@@ -176,7 +189,7 @@ def page_size(request: HttpRequest) -> int:
 
 def counted(user: Viewer, form: FilterForm, found: CaseQuerySet, view: View, now: datetime) -> dict[str, int]:
     """How many are in each slice: off the kept counts, unless a close-up or words ask for the cases themselves."""
-    if view.zoom >= CLOSE_UP or form.cleaned_data.get("q"):
+    if view.zoom >= CLOSE_UP or form.cleaned_data.get("q") or form.cleaned_data.get("mine"):
         return found.aggregate(**{each.name: Count("pk", filter=each.condition(now)) for each in SLICES})
     wanted = overview.Wanted(form.cleaned_data.get("area"), form.cleaned_data.get("problem") or "")
     return overview.totals(user, now, wanted)
@@ -243,7 +256,7 @@ def links(
 ) -> list[PinLink]:
     """Where the cases of the list are: many of them off the kept counts, few of them one by one."""
     kept_spots = None
-    is_plain = not any(form.cleaned_data.get(name) for name in ("area", "problem", "q"))
+    is_plain = not any(form.cleaned_data.get(name) for name in ("area", "problem", "q", "mine"))
     if is_plain and found.current.states and totals[found.current.name] > overview.FEW:
         kept_spots = overview.spots(request.user, frame, found.current.states)
     gathered = pins(queries.spots(found.shown, frame) if kept_spots is None else kept_spots, frame)

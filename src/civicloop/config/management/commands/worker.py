@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 
 from civicloop.accounts.tasks import send_waiting
-from civicloop.cases.tasks import end_pauses, end_probations
+from civicloop.cases.tasks import end_pauses, end_probations, tell_late
 from civicloop.kernel.limits import forget_ended
 from civicloop.library.masking_task import rescue as rescue_maskings
 from civicloop.library.search.index import tidy
@@ -31,6 +31,7 @@ LOOKS: tuple[tuple[Look, float], ...] = (
     (look_at_days, 300.0),  # … for reminders and rounds that are due
     (end_probations, 600.0),  # … for cases that stayed fixed through their probation
     (forget_ended, 3600.0),  # … for rate limits whose window is over
+    (tell_late, 300.0),  # … for stages of cases whose time is over
     (end_pauses, 300.0),  # … for cases whose clock has stood still long enough
 )
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import numpy as np
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone, translation
 from PIL import ExifTags, Image
@@ -63,6 +64,34 @@ def test_place_and_time_of_the_camera_are_shown_as_facts(coordinator: User, offi
     picture = case.pictures.get()
     assert (picture.distance_m, picture.place_from, picture.taken_at) == (0, "camera", NOON + HOUR / 2)
     assert [is_odd for _words, is_odd in told(case)] == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("taken", "north", "expected"),
+    [
+        (None, 0.001, (111, "device", "Sent 111 m from the place.", False)),
+        (None, 0.01, (1112, "device", "Sent 1112 m from the place.", True)),
+        (NOON + HOUR, 0.01, (0, "camera", "Taken 0 m from the place.", False)),
+    ],
+    ids=["near", "far", "the camera says it itself"],
+)
+def test_device_says_where_it_stands_when_the_picture_does_not(
+    client: Client, coordinator: User, office: Office, alice: User,
+    taken: datetime | None, north: float, expected: tuple[int, str, str, bool],
+) -> None:  # fmt: skip
+    case = make.dispatched(coordinator, office)
+    case = actions.accept(case=case, by=alice, at=NOON)
+    client.force_login(alice)
+    said: dict[str, object] = {"fixed-ending": "fixed", "revision": case.revision}
+    said |= {"fixed-latitude": f"{make.CENTRE[0] + north:.6f}", "fixed-longitude": f"{make.CENTRE[1]:.6f}"}
+    upload = SimpleUploadedFile("a.jpg", scene(1, taken=taken), "image/jpeg")
+
+    client.post(f"/cases/{case.number}/fixed", said | {"fixed-pictures": upload})
+
+    picture = case.pictures.get()
+    with translation.override("en"):  # the request was answered in Chinese
+        [words, is_odd] = told(case)[0]
+    assert (picture.distance_m, picture.place_from, words, is_odd) == expected
 
 
 def test_picture_from_elsewhere_and_from_before_is_odd(coordinator: User, office: Office, alice: User) -> None:

@@ -8,7 +8,7 @@ from operator import or_
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from civicloop.cases.models import Case, LikenessPart, Picture, Purpose
+from civicloop.cases.models import Case, LikenessPart, Picture, PlaceFrom, Purpose
 from civicloop.kernel.pictures import are_alike
 from civicloop.ui import moments
 
@@ -56,7 +56,9 @@ def where(picture: Picture) -> Iterator[Fact]:
         yield Fact(_("The picture doesn’t say where it was taken."))
     else:
         far = picture.distance_m > FAR_METRES
-        yield Fact(_("Taken %(metres)s m from the place.") % {"metres": picture.distance_m}, far)
+        is_of_device = picture.place_from == PlaceFrom.DEVICE
+        words = _("Sent %(metres)s m from the place.") if is_of_device else _("Taken %(metres)s m from the place.")
+        yield Fact(words % {"metres": picture.distance_m}, far)
 
 
 def when(picture: Picture, case: Case) -> Iterator[Fact]:

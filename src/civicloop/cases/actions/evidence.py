@@ -18,6 +18,7 @@ class Kept(NamedTuple):
     likeness: int | None = None  # perceptual hash
     place: places.Point | None = None  # of evidence alone: a resident's place is proposed, then forgotten
     taken_at: datetime | None = None
+    is_of_device: bool = False  # whether the place is where the device stood when it was sent
 
 
 def attach(step: Step, pictures: Sequence[Kept], purpose: Purpose) -> None:
@@ -35,9 +36,15 @@ def picture_of(step: Step, kept: Kept, purpose: Purpose) -> Picture:
     return Picture(
         case_id=step.case_id, step=step, purpose=purpose, blob_id=kept.blob, small_id=kept.small,
         width=kept.width, height=kept.height, likeness=kept.likeness, taken_at=kept.taken_at,
-        distance_m=distance(step.case, kept), place_from=PlaceFrom.CAMERA if kept.place else "",
+        distance_m=distance(step.case, kept), place_from=origin(kept),
         repeats=evidence.earliest_like(kept.likeness) if is_evidence else None,
     )  # fmt: skip
+
+
+def origin(kept: Kept) -> str:
+    if kept.place is None:
+        return ""
+    return PlaceFrom.DEVICE if kept.is_of_device else PlaceFrom.CAMERA
 
 
 def distance(case: Case, kept: Kept) -> int | None:

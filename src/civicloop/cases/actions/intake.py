@@ -42,9 +42,13 @@ class OutsideCity(Refused):
     message = _("This place is outside the city. Choose a place on the map.")
 
 
-def keep_evidence(picture: Clean) -> Kept:
-    """The same of a picture that shows a fix, with where and when the camera says it was taken."""
-    return keep_picture(picture)._replace(place=picture.place, taken_at=picture.taken_at)
+def keep_evidence(picture: Clean, stood: places.Point | None = None) -> Kept:
+    """The same of a picture that shows a fix, with where and when the camera says it was taken.
+
+    Many phones leave the place out; then it is where the device `stood` when it was sent.
+    """
+    kept = keep_picture(picture)._replace(place=picture.place, taken_at=picture.taken_at)
+    return kept._replace(place=stood, is_of_device=True) if stood and not picture.place else kept
 
 
 def keep_picture(picture: Clean) -> Kept:

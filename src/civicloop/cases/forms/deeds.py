@@ -10,6 +10,7 @@ from civicloop.cases.actions.asking import ANSWER_DAYS, MOST_ANSWER_DAYS
 from civicloop.cases.actions.reliefs import MOST_DAYS
 from civicloop.cases.forms import PicturesField
 from civicloop.cases.models import Case, Category, Ending, FilingCondition, Finding
+from civicloop.cases.places import Point
 from civicloop.programme.models import Task
 
 CLAIMS = (Ending.FIXED, Ending.PARTLY, Ending.UNFIXABLE, Ending.GONE)
@@ -61,7 +62,20 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
 
 
-class FixForm(forms.Form):
+class OnSiteForm(forms.Form):
+    """What is sent from the place itself: the device may say where it stands."""
+
+    latitude = forms.FloatField(required=False, min_value=-90, max_value=90, widget=forms.HiddenInput)
+    longitude = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        across, up = cleaned.pop("longitude", None), cleaned.pop("latitude", None)
+        cleaned["stood"] = None if up is None or across is None else Point(up, across)
+        return cleaned
+
+
+class FixForm(OnSiteForm):
     """How it ended, as the office says, and what shows it."""
 
     ending = forms.ChoiceField(
@@ -82,7 +96,7 @@ class FixForm(forms.Form):
         return cleaned
 
 
-class VerifyForm(forms.Form):
+class VerifyForm(OnSiteForm):
     """What an independent look found."""
 
     passed = forms.ChoiceField(
@@ -124,7 +138,7 @@ class NoteForm(forms.Form):
     note = forms.CharField(label=_("Note"), required=False, max_length=1000)
 
 
-class CheckForm(forms.Form):
+class CheckForm(OnSiteForm):
     """What is found on the spot before it is filed."""
 
     finding = forms.ChoiceField(label=_("What is there?"), choices=Finding.choices, widget=forms.RadioSelect)
@@ -138,7 +152,7 @@ class CheckForm(forms.Form):
         return cleaned
 
 
-class LookForm(forms.Form):
+class LookForm(OnSiteForm):
     note = forms.CharField(label=_("What you saw"), required=False, max_length=1000)
     pictures = PicturesField(label=_("Picture"), required=False)
 

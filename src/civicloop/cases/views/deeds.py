@@ -42,6 +42,10 @@ class Offer:
     form: forms.Form
     is_next: bool  # the expected step, offered in full
 
+    @property
+    def is_on_site(self) -> bool:
+        return isinstance(self.form, forms_of_deeds.OnSiteForm)
+
 
 def file_and_send(case: Case, by: User, said: Said, at: datetime) -> None:
     with transaction.atomic():
@@ -53,7 +57,7 @@ def file_and_send(case: Case, by: User, said: Said, at: datetime) -> None:
 
 
 def kept(said: Said) -> list[actions.Kept]:
-    return [actions.keep_evidence(each) for each in said["pictures"]]
+    return [actions.keep_evidence(each, said["stood"]) for each in said["pictures"]]
 
 
 def mark_fixed(case: Case, by: User, said: Said, at: datetime) -> None:

@@ -146,8 +146,9 @@ function offerPosition(button) {
       done();
       const { latitude, longitude } = found.coords, form = button.closest("form");
       if (form.querySelector(".pick.live")) return form.dispatchEvent(new CustomEvent("position", { detail: { latitude, longitude } }));
-      form.elements.namedItem("latitude").value = latitude.toFixed(6);
-      form.elements.namedItem("longitude").value = longitude.toFixed(6);
+      form.querySelector('[name$="latitude"]').value = latitude.toFixed(6); // a form may put its name before it
+      form.querySelector('[name$="longitude"]').value = longitude.toFixed(6);
+      if (button.dataset.done) button.querySelector("[role=status]").textContent = button.dataset.done;
     }, done, { enableHighAccuracy: true, timeout: 15000 });
   });
 }

@@ -69,6 +69,10 @@ def directive(
     return confirm_directive(directive=made, by=by, at=NOON) if by else made
 
 
+def confirm(order: Directive, by: User) -> Directive:
+    return confirm_directive(directive=order, by=by, at=NOON)
+
+
 def task(order: Directive, office: Office, *, by: User, at: datetime = NOON, due_on: date | None = None) -> Task:
     return order_task(directive=order, lead_office=office, due_on=due_on, by=by, at=at)
 

@@ -157,6 +157,7 @@ DEEDS: dict[str, Promise] = {
     "task.milestone": pgettext_lazy("deed", "A milestone of a task was reached"),
     "task.order": pgettext_lazy("deed", "A task was given to an office"),
     "task.planned": pgettext_lazy("deed", "A task’s measures were set"),
+    "task.reckon": pgettext_lazy("deed", "A task’s last day moved with the calendar"),
     "task.refuse": pgettext_lazy("deed", "More time was refused"),
     "task.reorder": pgettext_lazy("deed", "A task was given out again"),
     "task.report": pgettext_lazy("deed", "An office reported progress"),

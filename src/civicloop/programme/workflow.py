@@ -34,6 +34,7 @@ TASK_MOVES: dict[Deed, Move] = {
     Deed.SLIP: Move((*WITH_OFFICE, TaskState.RETURNED), None),
     Deed.ANSWER: Move(tuple(TaskState), None),
     Deed.CHECK: Move(tuple(TaskState), None),
+    Deed.RECKON: Move(LIVE, None),
     Deed.CANCEL: Move(LIVE, TaskState.CANCELLED),
 }
 

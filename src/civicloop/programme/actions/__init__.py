@@ -28,6 +28,7 @@ from civicloop.programme.actions.drawing import draw_directives
 from civicloop.programme.actions.joining import join_directives, part_directive
 from civicloop.programme.actions.practices import retire_practice, save_practice, save_practice_of
 from civicloop.programme.actions.progress import report_progress
+from civicloop.programme.actions.reckoning import preview
 from civicloop.programme.actions.review import (
     add_directive,
     confirm_all,
@@ -89,6 +90,7 @@ __all__ = [
     "order_task",
     "part_directive",
     "plan_task",
+    "preview",
     "propose_suggestions",
     "reach_milestone",
     "refuse_plea",

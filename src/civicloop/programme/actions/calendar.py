@@ -4,14 +4,18 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from civicloop.accounts.models import User
 from civicloop.kernel import chain
 from civicloop.kernel.errors import NotAllowed, Refused
 from civicloop.kernel.models import CalendarDay
+from civicloop.programme.actions.reckoning import reckon_anew
 from civicloop.programme.extraction.periods import EVENT_NAMES
 from civicloop.programme.models import EventDay
+from civicloop.programme.reading import city_policy
 from civicloop.programme.rules import may_keep_calendar
 
 LONGEST_STRETCH = 31
@@ -19,12 +23,12 @@ LONGEST_STRETCH = 31
 
 class NoSuchEvent(Refused):
     code = "no-such-event"
-    message = _("Deadlines don't know the event “%(name)s”.")
+    message = gettext_lazy("Deadlines don't know the event “%(name)s”.")
 
 
 class StretchTooLong(Refused):
     code = "stretch-too-long"
-    message = _("Declare at most %(days)s days at once, the first before the last.")
+    message = gettext_lazy("Declare at most %(days)s days at once, the first before the last.")
 
 
 @transaction.atomic
@@ -34,12 +38,15 @@ def date_event(*, name: str, on: date, is_yearly: bool, by: User, at: datetime) 
         raise NotAllowed
     if name not in EVENT_NAMES:
         raise NoSuchEvent(name=name)
+    former = city_policy()
     if is_yearly:
         EventDay.objects.filter(name=name, is_yearly=True).delete()
     else:
         EventDay.objects.filter(name=name, is_yearly=False, on__year=on.year).delete()
     event, _is_new = EventDay.objects.update_or_create(name=name, on=on, defaults={"is_yearly": is_yearly})
     chain.record(by=by, verb="event.dated", thing=event, at=at, on=on.isoformat(), yearly=is_yearly)
+    why = _("The city has dated “%(name)s” on %(day)s") % {"name": name, "day": date_format(on, "Y-m-d")}
+    reckon_anew(former=former, why=why, by=by, at=at)
     return event
 
 
@@ -47,8 +54,10 @@ def date_event(*, name: str, on: date, is_yearly: bool, by: User, at: datetime) 
 def forget_event(*, event: EventDay, by: User, at: datetime) -> None:
     if not may_keep_calendar(by):
         raise NotAllowed
+    former = city_policy()
     chain.record(by=by, verb="event.forgotten", thing=event, at=at, on=event.on.isoformat())
     event.delete()
+    reckon_anew(former=former, why=_("The city has taken back the day of “%s”") % event.name, by=by, at=at)
 
 
 @transaction.atomic
@@ -58,11 +67,19 @@ def declare_days(*, first: date, last: date, is_working: bool, note: str, by: Us
         raise NotAllowed
     if not 0 <= (last - first).days < LONGEST_STRETCH:
         raise StretchTooLong(days=LONGEST_STRETCH)
+    former = city_policy()
     said = {"is_working": is_working, "note": note}
     days = [CalendarDay.objects.update_or_create(day=day, defaults=said)[0] for day in stretch(first, last)]
     facts = {"until": last.isoformat(), "working": is_working}
     chain.record(by=by, verb="days.declared", thing=f"day:{first.isoformat()}", at=at, **facts)
+    reckon_anew(former=former, why=declared_why(first, last, is_working=is_working, note=note), by=by, at=at)
     return days
+
+
+def declared_why(first: date, last: date, *, is_working: bool, note: str) -> str:
+    said = _("The city works on %(days)s") if is_working else _("The city is free on %(days)s")
+    ends = [date_format(day, "Y-m-d") for day in sorted({first, last})]
+    return said % {"days": "–".join(ends)} + (f" ({note})" if note else "")
 
 
 @transaction.atomic
@@ -70,8 +87,11 @@ def withdraw_day(*, day: CalendarDay, by: User, at: datetime) -> None:
     """The built-in calendar counts again."""
     if not may_keep_calendar(by):
         raise NotAllowed
+    former = city_policy()
     chain.record(by=by, verb="day.withdrawn", thing=f"day:{day.day.isoformat()}", at=at)
+    why = _("%(day)s counts by the built-in calendar again") % {"day": date_format(day.day, "Y-m-d")}
     day.delete()
+    reckon_anew(former=former, why=why, by=by, at=at)
 
 
 def stretch(first: date, last: date) -> Iterable[date]:

@@ -18,6 +18,7 @@ TO_OFFICE: dict[Deed, tuple[str, str | Promise]] = {
     Deed.SEND_BACK: ("task-judged", _("Sent back, not done yet: %(title)s (%(number)s)")),
     Deed.CANCEL: ("task-step", _("Cancelled: %(title)s (%(number)s)")),
     Deed.GRANT: ("time-decided", _("More time granted: %(title)s (%(number)s)")),
+    Deed.RECKON: ("time-decided", _("The city’s calendar moved its last day: %(title)s (%(number)s)")),
     Deed.REFUSE: ("time-decided", _("More time refused: %(title)s (%(number)s)")),
 }
 TO_ORDERER: dict[Deed, tuple[str, str | Promise]] = {

@@ -174,6 +174,7 @@ class Deed(models.TextChoices):
     SLIP = "slip", pgettext_lazy("task", "Supervision slip")
     ANSWER = "answer", pgettext_lazy("task", "Slip answered")
     CHECK = "check", pgettext_lazy("task", "Answer checked")
+    RECKON = "reckon", pgettext_lazy("task", "Reckoned anew: the calendar changed")
 
 
 class TaskStep(models.Model):

@@ -1,5 +1,7 @@
 """The city's calendar: events that deadlines name, and days that are worked or free against the built-in calendar."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import cast
 
 from django.contrib import messages
@@ -7,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from civicloop.accounts.models import User
@@ -17,7 +20,7 @@ from civicloop.kernel.workdays import LAST_YEAR
 from civicloop.programme import actions, rules
 from civicloop.programme.extraction.policy import NATIONAL_EVENTS
 from civicloop.programme.forms.calendar import DaysForm, EventForm
-from civicloop.programme.models import EventDay
+from civicloop.programme.models import Deed, EventDay, TaskStep
 
 
 @login_required
@@ -43,31 +46,42 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def keep(request: HttpRequest, form: EventForm | DaysForm) -> HttpResponse | None:
+    """Save what a form says, after showing which tasks that would move; None where the form must be shown again."""
     if not form.is_valid():
         return None
     act = actions.date_event if isinstance(form, EventForm) else actions.declare_days
     try:
-        act(by=cast(User, request.user), at=clock.now(), **form.cleaned_data)
+        return changed(request, partial(act, **form.cleaned_data))
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return None
-    messages.success(request, _("Saved. Deadlines drawn from now on are reckoned with it."))
+
+
+def changed(request: HttpRequest, act: Callable[..., object]) -> HttpResponse:
+    """Change the calendar; where that moves tasks, only once the person has seen which and is sure."""
+    at = clock.now()
+    change = partial(act, by=cast(User, request.user), at=at)
+    if "sure" not in request.POST and (steps := actions.preview(change, at=at)):
+        return render(request, "programme/calendar_preview.html", {"steps": steps, "sent": sent_again(request)})
+    change()
+    count = TaskStep.objects.filter(deed=Deed.RECKON, at=at).count()
+    moved = ngettext("%(count)s task was reckoned anew.", "%(count)s tasks were reckoned anew.", count)
+    messages.success(request, f"{_('Saved.')} {moved % {'count': count}}")
     return redirect("programme:calendar")
+
+
+def sent_again(request: HttpRequest) -> list[tuple[str, str]]:
+    """The form's fields, for the page that asks whether to go on."""
+    return [(name, str(value)) for name, value in request.POST.items() if name != "csrfmiddlewaretoken"]
 
 
 @login_required
 @require_POST
 def forget(request: HttpRequest, pk: int) -> HttpResponse:
-    event = get_object_or_404(EventDay, pk=pk)
-    actions.forget_event(event=event, by=cast(User, request.user), at=clock.now())
-    messages.success(request, _("Taken out."))
-    return redirect("programme:calendar")
+    return changed(request, lambda **who: actions.forget_event(event=get_object_or_404(EventDay, pk=pk), **who))
 
 
 @login_required
 @require_POST
 def withdraw(request: HttpRequest, day: str) -> HttpResponse:
-    declared = get_object_or_404(CalendarDay, day=day)
-    actions.withdraw_day(day=declared, by=cast(User, request.user), at=clock.now())
-    messages.success(request, _("Taken out."))
-    return redirect("programme:calendar")
+    return changed(request, lambda **who: actions.withdraw_day(day=get_object_or_404(CalendarDay, day=day), **who))

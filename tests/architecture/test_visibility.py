@@ -85,6 +85,8 @@ SEEN_THROUGH = {
     "marketplace.Price": "library.Document",
     "marketplace.Purchase": "buyer and author",
     "marketplace.Transfer": "oneself",
+    "open311.City": "nobody",
+    "open311.Errand": "nobody",
     "open311.Key": "nobody",
     "open311.Sending": "nobody",
     "open311.Update": "nobody",

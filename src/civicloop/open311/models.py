@@ -1,11 +1,11 @@
-"""Who may send through Open311, what they sent, and which of their updates have arrived."""
+"""Who may send through Open311 and what they sent; other cities, and the cases on their way there."""
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from civicloop.accounts.models import Office
-from civicloop.cases.models import Case, Step
+from civicloop.cases.models import Case, Forwarding, Step
 
 
 class Key(models.Model):
@@ -54,3 +54,55 @@ class Update(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key_id} {self.update_id}"
+
+
+class City(models.Model):
+    """Another city, or a body in this one, whose Open311 takes the cases that are forwarded to it. Off by default."""
+
+    name = models.SlugField(_("short name"), unique=True, max_length=40)
+    body = models.CharField(_("body outside the city"), max_length=80, unique=True, help_text="as forwardings name it")
+    url = models.URLField(help_text="of its endpoint, without what follows: …/open311/v2")
+    jurisdiction = models.CharField(max_length=80, blank=True, help_text="jurisdiction_id, where it wants one")
+    api_key = models.CharField(max_length=200, blank=True)
+    services = models.JSONField(default=dict, help_text="our category's code → its service_code; * for all others")
+    is_on = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def chain_name(self) -> str:
+        return f"open311-city:{self.name}"
+
+
+class ErrandState(models.TextChoices):
+    WAITING = "waiting", _("To be sent")
+    SENDING = "sending", _("Sent, it is not known whether it arrived")
+    TOKEN = "token", _("Arrived, without a number yet")
+    SENT = "sent", _("Arrived")
+    OVER = "over", _("Over")
+    STUCK = "stuck", _("Given up")
+
+
+class Errand(models.Model):
+    """A forwarded case on its way to another city, and what is known of it there."""
+
+    forwarding = models.OneToOneField(Forwarding, models.PROTECT, related_name="errand")
+    city = models.ForeignKey(City, models.PROTECT, related_name="errands")
+    state = models.CharField(max_length=8, choices=ErrandState, default=ErrandState.WAITING)
+    token = models.CharField(max_length=200, blank=True)
+    external_id = models.CharField(max_length=80, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    began_at = models.DateTimeField()
+    next_at = models.DateTimeField(db_index=True)
+    read_until = models.DateTimeField(null=True, blank=True)
+    seen = models.JSONField(default=list, help_text="update_ids that have become words on the case")
+    trouble = models.TextField(blank=True, help_text="why the last attempt did not succeed")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(state="sent") | ~Q(external_id=""), name="sent_errand_has_a_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.city_id} {self.forwarding_id} {self.state}"

@@ -15,6 +15,7 @@ from civicloop.kernel.limits import forget_ended
 from civicloop.library.masking_task import rescue as rescue_maskings
 from civicloop.library.search.index import tidy
 from civicloop.library.tasks import keep_ready, rescue
+from civicloop.open311.tasks import send_errands
 from civicloop.programme.tasks import draw_waiting, look_at_days, supervise
 
 log = logging.getLogger(__name__)
@@ -32,6 +33,7 @@ LOOKS: tuple[tuple[Look, float], ...] = (
     (end_probations, 600.0),  # … for cases that stayed fixed through their probation
     (forget_ended, 3600.0),  # … for rate limits whose window is over
     (tell_late, 300.0),  # … for stages of cases whose time is over
+    (send_errands, 30.0),  # … for cases that go to other cities, and what those say of them
     (end_pauses, 300.0),  # … for cases whose clock has stood still long enough
 )
 

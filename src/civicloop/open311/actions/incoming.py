@@ -1,4 +1,4 @@
-"""Everything that Open311 writes: keys, what they send, and their updates."""
+"""Keys, what they send, and their updates."""
 
 from collections.abc import Sequence
 from datetime import datetime

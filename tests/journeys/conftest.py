@@ -10,9 +10,12 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
+from docx import Document as WordDocument
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's driver keeps a loop running beside other tests
@@ -171,3 +174,31 @@ class Visitors:
         for context in self.contexts:
             context.close()  # type: ignore[attr-defined]
         assert self.faults == []
+
+
+@pytest.fixture
+def word_file(tmp_path: Path) -> Path:
+    """A notice as a legacy Word file, saved by an office program."""
+    from tests.journeys.steps import PARAGRAPHS
+
+    source = tmp_path / "关于整治槐安里菜场周边秩序的通知.docx"
+    document = WordDocument()
+    today = date.today()
+    for paragraph in [*PARAGRAPHS, "市精神文明建设办公室", f"{today.year}年{today.month}月{today.day}日"]:
+        document.add_paragraph(paragraph)
+    document.save(str(source))
+    command = ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile"]
+    subprocess.run(
+        [*command, "--convert-to", "doc", "--outdir", str(tmp_path), str(source)],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    return source.with_suffix(".doc")
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    path = tmp_path / "street.jpg"
+    Image.effect_noise((640, 480), 60).convert("RGB").save(path)
+    return path

@@ -1,52 +1,15 @@
 """The main job: a Word file goes in, and a resident sees what became of one sentence of it; and back again."""
 
 import re
-import subprocess
-from datetime import date
 from pathlib import Path
 
 import pytest
-from docx import Document as WordDocument
-from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import Visitor, Visitors
+from tests.journeys.steps import SENTENCE, option, order, press, upload
 
-SENTENCE = "市城市管理局要在30日内清理槐安里菜场门前的占道摊位"
 VERIFIERS = ("inspector", "inspector2", "inspector3", "supervisor", "civility-leader")
-PARAGRAPHS = [
-    "关于整治槐安里菜场周边秩序的通知",
-    "各有关单位：",
-    "近来，市民多次反映槐安里菜场门前通行困难。现将有关事项通知如下。",
-    f"一、{SENTENCE}，恢复人行道通行。",
-    "二、任何单位不得在消防通道堆放杂物。",
-]
-
-
-@pytest.fixture
-def word_file(tmp_path: Path) -> Path:
-    """A notice as a legacy Word file, saved by an office program."""
-    source = tmp_path / "关于整治槐安里菜场周边秩序的通知.docx"
-    document = WordDocument()
-    today = date.today()
-    for paragraph in [*PARAGRAPHS, "市精神文明建设办公室", f"{today.year}年{today.month}月{today.day}日"]:
-        document.add_paragraph(paragraph)
-    document.save(str(source))
-    command = ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile"]
-    subprocess.run(
-        [*command, "--convert-to", "doc", "--outdir", str(tmp_path), str(source)],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
-    return source.with_suffix(".doc")
-
-
-@pytest.fixture
-def picture(tmp_path: Path) -> Path:
-    path = tmp_path / "street.jpg"
-    Image.effect_noise((640, 480), 60).convert("RGB").save(path)
-    return path
 
 
 def test_a_sentence_becomes_work_that_the_public_judges(visitors: Visitors, word_file: Path, picture: Path) -> None:
@@ -68,42 +31,6 @@ def test_a_sentence_becomes_work_that_the_public_judges(visitors: Visitors, word
     judge(resident, inspector, urban, pledge)
 
     walk(anyone, document, task, case, pledge)
-
-
-def upload(visitor: Visitor, file: Path) -> str:
-    """Upload in the browser, wait for the worker's conversion; the document's address."""
-    page = visitor.opens("/library/upload")
-    page.set_input_files("input[name=files]", str(file))
-    page.click("main form button.primary")
-    expect(page.locator("main")).to_contain_text("就绪", timeout=90_000)
-    page.locator("main a[href^='/d/']").first.click()
-    expect(page.locator("main")).to_contain_text("恢复人行道通行")
-    document = re.search(r"/d/\d+", page.url)
-    assert document
-    return document.group()
-
-
-def order(visitor: Visitor, document: str) -> str:
-    """Confirm the proposed order beside the text and dispatch it; the task's number."""
-    page = visitor.page
-    for _ in range(40):  # the worker draws orders some seconds after the pages are ready
-        visitor.opens(f"{document}/review")
-        if page.locator("textarea[name=what]").count():
-            break
-        page.wait_for_timeout(1000)
-    expect(page.locator("main")).to_contain_text(SENTENCE)
-    expect(page.locator("select[name=lead_office] option:checked")).to_contain_text("城市管理局")
-    page.click("button[value=dispatch]")
-    page.wait_for_load_state()
-    visitor.opens(f"{document}/1").locator("a[href^='/tasks/T-']").first.click()
-    page.wait_for_url(re.compile(r"/tasks/T-"))
-    return page.url.split("/tasks/")[1].strip("/")
-
-
-def press(visitor: Visitor, path: str, deed: str) -> None:
-    page = visitor.opens(path)
-    page.click(f"form[action$='/{deed}'] button.primary")
-    page.wait_for_load_state()
 
 
 def report(visitor: Visitor, picture: Path) -> str:
@@ -130,10 +57,6 @@ def file_and_link(visitor: Visitor, case: str, task: str) -> None:
     page.locator("select[name=link-task]").select_option(label=option(page, "link-task", task))
     page.click("form[action$='/link'] button")
     page.wait_for_load_state()
-
-
-def option(page: Page, name: str, words: str) -> str:
-    return next(text for text in page.locator(f"select[name={name}] option").all_inner_texts() if words in text)
 
 
 def fix(visitor: Visitor, case: str, picture: Path) -> None:

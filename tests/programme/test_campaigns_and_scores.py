@@ -230,3 +230,17 @@ def test_funnel_s_limits_are_the_binomial_s_standard_errors() -> None:
 
     assert (round(low, 6), round(high, 6)) == (0.4, 0.6)
     assert limits(0.99, 4, 3.0)[1] == 1.0
+
+
+@pytest.mark.parametrize("spread", ["", "additive"])
+def test_open_appeal_stands_beside_the_score(
+    client: Client, tasks: dict[str, Task], alice: User, coordinator: User, spread: str
+) -> None:
+    formula = Formula.objects.get()
+    (score,) = score_offices(formula=formula, first_on=JUNE[0], last_on=JUNE[1], by=coordinator, at=AFTER)
+    url = f"{reverse('programme:scores')}?spread={spread}"
+    before = [each.is_appealed for each in client.get(url).context["rows"]]
+
+    appeal_score(score=score, words="台风延误", by=alice, at=AFTER)
+
+    assert (before, [each.is_appealed for each in client.get(url).context["rows"]]) == ([False], [True])

@@ -1,4 +1,7 @@
-"""A funnel plot: each office's share against how many it was counted from, with the limits of mere chance."""
+"""A funnel plot: each office's share against how many it was counted from, with the limits of what is usual.
+
+Where offices differ more than chance explains, the limits are widened (`dispersion`): else they would flag nearly all.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +10,7 @@ from math import sqrt
 from django.utils.translation import gettext as _
 
 from civicloop.kernel.statistics import FLOOR, Z95
+from civicloop.programme.dispersion import CHANCE, Spread, spread_of
 
 WIDTH, HEIGHT = 640, 320
 LEFT, RIGHT, TOP, BOTTOM = 56, 620, 20, 270
@@ -36,30 +40,51 @@ class Funnel:
     share: float
     ticks: list[tuple[float, str]]
     most: int
+    spread: Spread = CHANCE
     width: int = WIDTH
     height: int = HEIGHT
     left: int = LEFT
     right: int = RIGHT
     bottom: int = BOTTOM
 
+    @property
+    def phi_words(self) -> str:
+        return f"{self.spread.phi:.1f}"
 
-def limits(share: float, n: int, z: float) -> tuple[float, float]:
-    """Within which a share of n lies by mere chance (the normal approximation; Spiegelhalter 2005)."""
-    spread = z * sqrt(share * (1 - share) / n) if n else 1.0
-    return max(0.0, share - spread), min(1.0, share + spread)
+    @property
+    def tau_words(self) -> str:
+        """The standard deviation between offices, in percentage points."""
+        return f"{100 * sqrt(self.spread.tau2):.1f}"
 
 
-def funnel(offices: Sequence[tuple[str, int, int]]) -> Funnel | None:
-    """Of (label, in time, due); offices with too few to say stay out. None where nobody has enough."""
+def limits(share: float, n: int, z: float, spread: Spread = CHANCE) -> tuple[float, float]:
+    """Within which a share of n is usual: by chance (the normal approximation; Spiegelhalter 2005) and `spread`."""
+    reach = z * spread.error(chance(share, n)) if n else 1.0
+    return max(0.0, share - reach), min(1.0, share + reach)
+
+
+def chance(share: float, n: int) -> float:
+    """The standard error of a share of n by chance alone."""
+    return sqrt(share * (1 - share) / n)
+
+
+def funnel(offices: Sequence[tuple[str, int, int]], *, is_additive: bool = False) -> Funnel | None:
+    """Of (label, in time, due); offices with too few to say stay out. None where nobody has enough.
+
+    `is_additive`: differences beyond chance are taken as a variance between offices, not in proportion to chance's.
+    """
     shown = [each for each in offices if each[2] >= FLOOR]
     if not shown:
         return None
     total, hits = sum(each[2] for each in shown), sum(each[1] for each in shown)
     share, most = hits / total, max(each[2] for each in shown)
+    own = [(hit / n, chance(share, n)) for _label, hit, n in shown]
+    spread = spread_of(own, share, is_additive=is_additive)
     return Funnel(
-        dots=[dot(label, hit, n, share, most) for label, hit, n in shown],
-        inner=outline(share, most, Z95),
-        outer=outline(share, most, Z998),
+        dots=[dot(label, hit, n, share, most, spread) for label, hit, n in shown],
+        inner=outline(share, most, Z95, spread),
+        outer=outline(share, most, Z998, spread),
+        spread=spread,
         middle=height(share),
         share=share,
         ticks=[(height(each / 4), f"{each * 25}%") for each in range(5)],
@@ -67,10 +92,10 @@ def funnel(offices: Sequence[tuple[str, int, int]]) -> Funnel | None:
     )
 
 
-def dot(label: str, hits: int, n: int, share: float, most: int) -> Dot:
+def dot(label: str, hits: int, n: int, share: float, most: int, spread: Spread) -> Dot:
     own = hits / n
-    low, high = limits(share, n, Z998)
-    near_low, near_high = limits(share, n, Z95)
+    low, high = limits(share, n, Z998, spread)
+    near_low, near_high = limits(share, n, Z95, spread)
     if own < low:
         tone, word = "red", _("clearly below the others")
     elif own > high:
@@ -82,10 +107,10 @@ def dot(label: str, hits: int, n: int, share: float, most: int) -> Dot:
     return Dot(place(n, most), height(own), label, own, n, tone, word)
 
 
-def outline(share: float, most: int, z: float) -> str:
+def outline(share: float, most: int, z: float, spread: Spread) -> str:
     """There along the upper limit and back along the lower one."""
     counts = [max(1.0, most * step / STEPS) for step in range(1, STEPS + 1)]
-    bounds = [limits(share, round(n), z) for n in counts]
+    bounds = [limits(share, round(n), z, spread) for n in counts]
     upper = [f"{place(n, most)},{height(high)}" for n, (_low, high) in zip(counts, bounds, strict=True)]
     lower = [f"{place(n, most)},{height(low)}" for n, (low, _high) in zip(counts, bounds, strict=True)]
     return " ".join(upper + lower[::-1])

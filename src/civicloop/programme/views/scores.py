@@ -31,6 +31,11 @@ class Row(NamedTuple):
     points: Decimal
     share: Estimate
 
+    @property
+    def is_appealed(self) -> bool:
+        """Whether an appeal waits for its decision."""
+        return any(each.state == AppealState.OPEN for each in self.score.appeals.all())
+
 
 def row(score: Score) -> Row:
     adjusted = sum((each.adjustment for each in score.appeals.all()), start=score.points)
@@ -49,7 +54,11 @@ def index(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "times": [(key(each), each) for each in times],
         "key": key(chosen) if chosen else "",
-        "funnel": funnel([(each.score.office.title, each.score.on_time_count, each.score.due_count) for each in rows]),
+        "funnel": funnel(
+            [(each.score.office.title, each.score.on_time_count, each.score.due_count) for each in rows],
+            is_additive=request.GET.get("spread") == "additive",
+        ),
+        "is_additive": request.GET.get("spread") == "additive",
         "may_order": rules.may_order(request.user),
         "form": PeriodForm() if rules.may_order(request.user) else None,
         "formula": Formula.objects.order_by("-version").first(),

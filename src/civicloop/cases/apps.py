@@ -12,6 +12,7 @@ WATCHED = {
     "map": ["cases_area", "accounts_office"],
     "limits": [
         "cases_category",
+        "cases_question",
         "cases_stagelimit",
         "cases_keyperiod",
         "cases_keyperiod_areas",

@@ -1,15 +1,23 @@
 """What each resource says of a thing: the specification's fields, in its order, None where there is nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from civicloop.cases.models import OPEN, Case, Category, Picture, State, Step
+from civicloop.cases.models import OPEN, AnswerKind, Case, Category, Picture, Question, State, Step
 from civicloop.cases.stories import names, present, title_of
 from civicloop.open311.wire import Content
+
+DATATYPES = {
+    AnswerKind.TEXT: "string",
+    AnswerKind.NUMBER: "number",
+    AnswerKind.YES: "singlevaluelist",
+    AnswerKind.CHOICE: "singlevaluelist",
+}
 
 type Fields = dict[str, Content]
 type Absolute = Callable[[str], str]  # an address as others can open it
@@ -45,22 +53,44 @@ def discovery(changeset: datetime, absolute: Absolute, is_production: bool) -> F
     }
 
 
-def service(category: Category) -> Fields:
+def service(category: Category, asks: bool) -> Fields:
+    """`asks`: whether there are further questions, which the definition tells."""
     limit = {"amount": category.limit_amount, "unit": category.get_limit_unit_display()}
     return {
         "service_code": category.code,
         "service_name": category.title,
         "description": _("To be fixed within %(amount)s %(unit)s.") % limit,
-        "metadata": False,
+        "metadata": asks,
         "type": "realtime",
         "keywords": ", ".join(category.synonyms) or None,
         "group": category.get_group_display(),
     }
 
 
-def definition(category: Category) -> Fields:
-    """No category asks further questions, which the list says by `metadata`; the definition is there all the same."""
-    return {"service_code": category.code, "attributes": []}
+def definition(category: Category, questions: Iterable[Question]) -> Fields:
+    """Also there, and empty, where nothing further is asked."""
+    return {"service_code": category.code, "attributes": [attribute(each, n) for n, each in enumerate(questions, 1)]}
+
+
+def attribute(question: Question, order: int) -> Fields:
+    """No answer is ever required: whoever sees a problem may not know more."""
+    return {
+        "variable": True,
+        "code": question.code,
+        "datatype": DATATYPES[AnswerKind(question.kind)],
+        "required": False,
+        "datatype_description": None,
+        "order": order,
+        "description": question.title,
+        "values": [{"key": key, "name": name} for key, name in values_of(question).items()],
+    }
+
+
+def values_of(question: Question) -> dict[str, str]:
+    """What can be answered, by key; nothing where the answer is free."""
+    if question.kind == AnswerKind.YES:
+        return {"yes": pgettext("answer", "Yes"), "no": pgettext("answer", "No")}
+    return {str(each): str(each) for each in question.choices} if question.kind == AnswerKind.CHOICE else {}
 
 
 def created(case: Case, follow_url: str) -> Fields:

@@ -9,7 +9,7 @@ from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from civicloop.cases import places
 from civicloop.cases import queries as cases
-from civicloop.cases.models import CLOSED, OPEN, Area, AreaKind, Case, CaseQuerySet, Category, Deed, Step
+from civicloop.cases.models import CLOSED, OPEN, Area, AreaKind, Case, CaseQuerySet, Category, Deed, Question, Step
 from civicloop.cases.places import Point
 from civicloop.kernel.models import Event
 from civicloop.kernel.stamps import remembered
@@ -44,6 +44,22 @@ def changeset() -> datetime:
 
 def services() -> QuerySet[Category]:
     return Category.objects.filter(is_retired=False, call="").order_by("group", "pk")
+
+
+def asking() -> set[int]:
+    """Categories that ask something further."""
+    return set(Question.objects.values_list("category", flat=True))
+
+
+def questions(category: Category) -> list[Question]:
+    return remembered("questions", "limits", questions_by_category).get(category.pk, [])
+
+
+def questions_by_category() -> dict[int, list[Question]]:
+    found: dict[int, list[Question]] = {}
+    for question in Question.objects.order_by("position", "pk"):
+        found.setdefault(question.category_id, []).append(question)
+    return found
 
 
 def public() -> CaseQuerySet:

@@ -1,5 +1,6 @@
 """The resources of GeoReport v2: they read what everyone may see, and take reports from those who have a key."""
 
+import math
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -17,7 +18,7 @@ from civicloop.cases import actions as case_actions
 from civicloop.cases import geography, tokens
 from civicloop.cases import queries as case_queries
 from civicloop.cases.forms import MOST_PICTURES
-from civicloop.cases.models import Category
+from civicloop.cases.models import AnswerKind, Category
 from civicloop.cases.pictures import clean
 from civicloop.cases.places import Point
 from civicloop.kernel import clock, limits, pictures
@@ -28,7 +29,7 @@ from civicloop.open311.parameters import BadParameter, Fault, KeyNeeded, Missing
 from civicloop.open311.wire import MEDIA_TYPES, Answer, Content, written
 
 HOUR = 3600
-LONGEST_PLACE = 120
+LONGEST_PLACE, LONGEST_ANSWER = 120, 200
 STATUSES: list[tuple[type[Refused], int]] = [(NotAllowed, 403), (TooMany, 429)]
 
 type Resource = Callable[..., Answer]
@@ -106,12 +107,14 @@ def discovery(request: HttpRequest) -> Answer:
 
 @resource(*READ)
 def services(request: HttpRequest) -> Answer:
-    return Answer("services", [contents.service(each) for each in queries.services()])
+    asking = queries.asking()
+    return Answer("services", [contents.service(each, each.pk in asking) for each in queries.services()])
 
 
 @resource(*READ)
 def definition(request: HttpRequest, code: str) -> Answer:
-    return Answer("service_definition", contents.definition(category_of(code)))
+    category = category_of(code)
+    return Answer("service_definition", contents.definition(category, queries.questions(category)))
 
 
 @resource(*READ, "POST")
@@ -189,14 +192,37 @@ def create(request: HttpRequest) -> Answer:
     point = place_of(wanted)
     report = {"words": wanted.description(), "contact": wanted.contact(), "place_text": wanted.text("address_string")}
     kept = media(request)
-    link = token_of(key, {**report, "category": category.code, "point": point, "pictures": kept,
+    answers = answers_to(category, wanted)
+    link = token_of(key, {**report, **answers, "category": category.code, "point": point, "pictures": kept,
                           "device": wanted.text("device_id")})  # fmt: skip
     report["place_text"] = (report["place_text"] or geography.place_words(point))[:LONGEST_PLACE]
     case = actions.send_request(
-        key=key, token=link, category=category, point=point, at=clock.now(), pictures=kept, **report
+        key=key, token=link, category=category, point=point, at=clock.now(), pictures=kept, answers=answers, **report
     )
     follow_url = request.build_absolute_uri(reverse("cases:follow", args=[link]))
     return Answer("service_requests", [contents.created(case, follow_url)])
+
+
+def answers_to(category: Category, wanted: Said) -> dict[str, str]:
+    """What was said to the category's questions: `attribute[code]`."""
+    found = {}
+    for question in queries.questions(category):
+        name, known = f"attribute[{question.code}]", contents.values_of(question)
+        words = wanted.text(name)[:LONGEST_ANSWER]
+        if words and known and words not in known:
+            raise BadParameter(name=name, value=words, wanted=" / ".join(known))
+        if words and question.kind == AnswerKind.NUMBER and not is_number(words):
+            raise BadParameter(name=name, value=words, wanted=_("a number"))
+        if words:
+            found[question.code] = known.get(words, words)  # as the page keeps it: in words
+    return found
+
+
+def is_number(words: str) -> bool:
+    try:
+        return math.isfinite(float(words))
+    except ValueError:
+        return False
 
 
 def category_of(code: str) -> Category:

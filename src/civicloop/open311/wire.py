@@ -19,6 +19,7 @@ MEDIA_TYPES: dict[str, str] = {"xml": "text/xml", "json": "application/json"}
 SINGULAR = {
     "services": "service",
     "attributes": "attribute",
+    "values": "value",
     "service_requests": "request",
     "service_request_updates": "request_update",
     "errors": "error",

@@ -1,6 +1,6 @@
 """Keys, what they send, and their updates."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -82,11 +82,13 @@ def send_request(
     place_text: str = "",
     contact: str = "",
     pictures: Sequence[cases.Kept] = (),
+    answers: Mapping[str, str] | None = None,
 ) -> Case:
     """A report that came through a key; the same token a second time gives the same case."""
     case = cases.report(
         by=None, token=token, latitude=point.latitude, longitude=point.longitude, at=at, category=category, words=words,
         place_text=place_text, contact=contact, pictures=pictures, source=Source.OPEN311,
+        answers=answers,
     )  # fmt: skip
     Sending.objects.bulk_create([Sending(case=case, key=key)], ignore_conflicts=True)  # sent again: it is there
     return case

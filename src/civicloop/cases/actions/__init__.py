@@ -1,10 +1,10 @@
 """Everything that changes a case, and writes its history and the chain."""
 
-from civicloop.cases.actions.asking import answer, ask_reporter
+from civicloop.cases.actions.asking import answer, ask_reporter, question_for
 from civicloop.cases.actions.assigning import NotOfTheOffice, assign
 from civicloop.cases.actions.evidence import Kept
 from civicloop.cases.actions.families import HelpsAlready, WrongParts, ask_help, split
-from civicloop.cases.actions.following import NotYours, ReasonNeeded, join, judge, note
+from civicloop.cases.actions.following import NotYours, ReasonNeeded, join, judge, note, reopens_until
 from civicloop.cases.actions.handling import (
     NeedsPicture,
     accept,
@@ -23,6 +23,7 @@ from civicloop.cases.actions.intake import (
     dispatch,
     file_case,
     forget_originals,
+    keep_blurred,
     keep_evidence,
     keep_picture,
     merge_tip,
@@ -104,6 +105,7 @@ __all__ = [
     "import_cases",
     "join",
     "judge",
+    "keep_blurred",
     "keep_evidence",
     "keep_picture",
     "link_task",
@@ -114,12 +116,14 @@ __all__ = [
     "note",
     "pass_on",
     "put_in_force",
+    "question_for",
     "record_check",
     "record_visit",
     "refuse_tip",
     "remove_list",
     "remove_rule",
     "reopen",
+    "reopens_until",
     "report",
     "resume",
     "return_case",

@@ -1,13 +1,15 @@
 """A question to whoever reported it: the clock stands still until the answer comes, or its time is over."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from civicloop.accounts.models import User
+from civicloop.cases.actions.evidence import Kept, attach
 from civicloop.cases.actions.reliefs import NotSoMany, go_on, pause
 from civicloop.cases.actions.steps import locked, move, need_reason, taken_up, write
-from civicloop.cases.models import Case, Deed, Follower, State, Step
+from civicloop.cases.models import Case, Deed, Follower, Pause, Purpose, State, Step
 from civicloop.kernel.errors import NotAllowed
 
 ANSWER_DAYS = 5
@@ -29,7 +31,7 @@ def ask_reporter(*, case: Case, by: User, question: str, at: datetime, days: int
 
 
 @transaction.atomic
-def answer(*, follower: Follower, words: str, at: datetime) -> Step:
+def answer(*, follower: Follower, words: str, at: datetime, pictures: Sequence[Kept] = ()) -> Step:
     """The first reporter's answer; the case goes on where it was."""
     case = locked(follower.case)
     if not follower.is_reporter:
@@ -38,4 +40,14 @@ def answer(*, follower: Follower, words: str, at: datetime) -> Step:
     if case.state not in ASKING:
         move(case, Deed.ANSWERED)  # refuses, in the words of the state that it is in
     go_on(case, Deed.ANSWERED, at)
-    return write(case, Deed.ANSWERED, by=follower.user, at=at, note=said, is_residents=True)
+    step = write(case, Deed.ANSWERED, by=follower.user, at=at, note=said, is_residents=True)
+    attach(step, pictures, Purpose.SAID)
+    return step
+
+
+def question_for(follower: Follower) -> Pause | None:
+    """The question that waits for this follower's answer, and until when; only the first reporter is asked."""
+    case = follower.case
+    if not follower.is_reporter or case.state not in ASKING:
+        return None
+    return case.pauses.filter(ended_at=None).first()

@@ -1,5 +1,6 @@
 """What those who saw the problem do after it is known: join it, follow it, judge the fix."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -9,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from civicloop.accounts.models import User
 from civicloop.cases import tokens
+from civicloop.cases.actions.evidence import Kept, attach
 from civicloop.cases.actions.handling import reopened
 from civicloop.cases.actions.steps import ReasonNeeded, locked, move, need_reason, write
-from civicloop.cases.models import JUDGED, Case, Deed, Follower, Judgement, Step
+from civicloop.cases.models import JUDGED, Case, Deed, Follower, Judgement, Purpose, Step
 from civicloop.cases.workflow import WAYS
 from civicloop.kernel.errors import NotAllowed, WrongState
 
@@ -55,7 +57,9 @@ def is_first(follower: Follower, case: Case) -> bool:
 
 
 @transaction.atomic
-def judge(*, follower: Follower, is_fixed: bool, at: datetime, reason: str = "") -> Judgement:
+def judge(
+    *, follower: Follower, is_fixed: bool, at: datetime, reason: str = "", pictures: Sequence[Kept] = ()
+) -> Judgement:
     """Fixed or not, by someone who reported it, once for each fix. The first reporter's no reopens a watched case."""
     case = locked(follower.case.merged_into or follower.case)
     if case.fixed_at is None or case.state not in JUDGED:
@@ -65,7 +69,8 @@ def judge(*, follower: Follower, is_fixed: bool, at: datetime, reason: str = "")
         follower=follower, fixed_at=case.fixed_at,
         defaults={"case": case, "is_fixed": is_fixed, "reason": words, "at": at},
     )  # fmt: skip
-    write(case, Deed.JUDGED, by=follower.user, at=at, note=words, is_residents=True)
+    step = write(case, Deed.JUDGED, by=follower.user, at=at, note=words, is_residents=True)
+    attach(step, pictures, Purpose.SAID)
     if not is_fixed and is_first(follower, case):
         for each in [case, *case.children.order_by("pk")]:
             if can_reopen(each, at):
@@ -75,9 +80,15 @@ def judge(*, follower: Follower, is_fixed: bool, at: datetime, reason: str = "")
 
 def can_reopen(case: Case, at: datetime) -> bool:
     """Whether the first reporter's no sends it back: closed by an office, and not longer ago than the city allows."""
+    until = reopens_until(case)
+    return until is not None and at <= until
+
+
+def reopens_until(case: Case) -> datetime | None:
+    """Up to when the first reporter's no sends it back; None where it never does."""
     if case.state not in WAYS[Deed.REOPENED].sources or case.office_id is None or case.closed_at is None:
-        return False
-    return at <= case.closed_at + timedelta(days=settings.REOPEN_DAYS)
+        return None
+    return case.closed_at + timedelta(days=settings.REOPEN_DAYS)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """From what someone saw to a case that an office has: report, file or refuse, join to another, dispatch."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -54,6 +55,14 @@ def keep_evidence(picture: Clean, stood: places.Point | None = None) -> Kept:
 def keep_picture(picture: Clean) -> Kept:
     large, small = blobs.store(picture.large, MEDIA_TYPE), blobs.store(picture.small, MEDIA_TYPE)
     return Kept(large.pk, small.pk, picture.width, picture.height, picture.likeness)
+
+
+def keep_blurred(picture: Clean) -> Kept:
+    """The same with every face and plate that was found made unreadable before anything is stored."""
+    if not picture.spots:
+        return keep_picture(picture)
+    large, small = blurred(picture.large, picture.spots)
+    return keep_picture(replace(picture, large=large, small=small))
 
 
 def blur_picture(kept: Kept, boxes: Sequence[Box]) -> Kept:

@@ -33,6 +33,9 @@ TO_COORDINATORS: Said = {
     Deed.RETURNED: ("case-answered", _("%(office)s has returned a case: %(title)s (%(number)s)")),
     Deed.FIXED: ("case-answered", _("%(office)s says it is dealt with: %(title)s (%(number)s)")),
 }
+TO_FILERS: Said = {  # what no office has yet
+    Deed.ANSWERED: ("case-answered", _("The reporter answered: %(title)s (%(number)s)")),
+}
 TO_VERIFIER: Said = {
     Deed.FIXED: ("case-check", _("You were drawn to check a fix: %(title)s (%(number)s)")),
     Deed.REDRAWN: ("case-check", _("You were drawn to check a fix: %(title)s (%(number)s)")),
@@ -62,9 +65,10 @@ def tell_case(case: Case, step: Step) -> None:
     deed = Deed(step.deed)
     if deed in TO_OFFICE:
         say(case, step, TO_OFFICE[deed], offices=[step.office] if step.office else [], is_followed=True)
-    if deed in TO_COORDINATORS:
+    to_coordinators = TO_COORDINATORS if step.office else TO_COORDINATORS | TO_FILERS
+    if deed in to_coordinators:
         coordinators = Office.objects.filter(kind=OfficeKind.COORDINATOR)
-        say(case, step, TO_COORDINATORS[deed], offices=coordinators, is_followed=True)
+        say(case, step, to_coordinators[deed], offices=coordinators, is_followed=True)
     if deed in TO_VERIFIER and case.verifier:
         say(case, step, TO_VERIFIER[deed], people=[case.verifier])
     if deed == Deed.ASSIGNED and case.assignee and case.assignee != step.by:

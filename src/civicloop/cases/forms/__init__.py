@@ -129,6 +129,20 @@ class FilterForm(forms.Form):
     mine = forms.BooleanField(label=_("Given to me"), required=False)
 
 
+class AnswerForm(forms.Form):
+    """What the reporter answers to a question."""
+
+    words = forms.CharField(
+        label=_("Your answer"),
+        max_length=2000,
+        help_text=_("Everyone can read this. Leave out names and numbers of people."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    pictures = StreetPicturesField(
+        label=_("Pictures"), required=False, help_text=_("Faces and number plates that are found get blurred.")
+    )
+
+
 class JudgeForm(forms.Form):
     """What someone who reported it says of the fix."""
 
@@ -139,6 +153,11 @@ class JudgeForm(forms.Form):
     )
     reason = forms.CharField(
         label=_("What is still wrong?"), required=False, max_length=1000, help_text=_("Needed for a no.")
+    )
+    pictures = StreetPicturesField(
+        label=_("Pictures of it as it is now"),
+        required=False,
+        help_text=_("Faces and number plates that are found get blurred."),
     )
 
     def clean(self) -> dict[str, Any]:

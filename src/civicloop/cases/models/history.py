@@ -104,6 +104,7 @@ class Origin(models.Model):
 class Purpose(models.TextChoices):
     BEFORE = "before", _("Before")
     AFTER = "after", _("After")
+    SAID = "said", _("By whoever reported it")
 
 
 class PlaceFrom(models.TextChoices):

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from civicloop.accounts.models import User
 from civicloop.cases import actions, queries, routes, rules, stage_limits, tokens
-from civicloop.cases.forms import JudgeForm
+from civicloop.cases.forms import AnswerForm, JudgeForm
 from civicloop.cases.models import CLOSED, JUDGED, OPEN, Case, Deed, Follower, Picture, Purpose, Stage, Step
 from civicloop.cases.places import Point
 from civicloop.cases.rows import rows
@@ -53,15 +53,18 @@ def page(
     request: HttpRequest, case: Case, bound: dict[str, forms.Form], meanwhile: Sequence[Step] = ()
 ) -> HttpResponse:
     """`bound`: a form that was sent and could not be carried out; `meanwhile`: what others did since it was opened."""
+    follower = own_following(request.user, case)
     context = about(request, case) | {
         "offers": offers(request.user, case, bound),
         "proposal": proposal_for(request.user, case),
         "undoable": undoable(request.user, case),
         "relief": case.reliefs.filter(decided_at=None).first(),
-        "follower": own_following(request.user, case),
+        "follower": follower,
+        "question": actions.question_for(follower) if follower else None,
+        "answer_form": bound.get("answer") or AnswerForm(),
         "meanwhile": story_of(case, meanwhile),
         "form_key": tokens.new_form_key(),
-        "judge_form": JudgeForm(),
+        "judge_form": bound.get("judge") or JudgeForm(),
         "contact": contact_of(request.user, case),
         "assignee": case.assignee if rules.may_ask(request.user, case) else None,
     }
@@ -96,6 +99,7 @@ def about(request: HttpRequest, case: Case) -> dict[str, Any]:
         "judgements": judgements,
         "is_open": case.state in OPEN,
         "limit": stage_limits.allowed(case, Stage.HANDLE, case.dispatched_at) if case.dispatched_at else None,
+        "reopens_until": actions.reopens_until(case),
         "can_judge": case.fixed_at is not None and case.label in JUDGED,
         "follower_count": case.followers.count(),
     }

@@ -1,5 +1,6 @@
 """For those who saw it: join a case, follow it by a secret link without an account, judge the fix."""
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -11,10 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from civicloop.accounts.models import User
 from civicloop.cases import actions, queries, tokens
-from civicloop.cases.forms import JudgeForm
+from civicloop.cases.forms import AnswerForm, JudgeForm
 from civicloop.cases.models import Case, Follower, Picture
 from civicloop.cases.views.case import SHOWN, about, picture_file, visible
+from civicloop.cases.views.case import page as case_page
 from civicloop.kernel import clock, limits
+from civicloop.kernel.errors import NotAllowed
 
 HOUR = 3600
 JOINS_AN_HOUR = 30  # from one address
@@ -48,18 +51,22 @@ def case_of(follower: Follower) -> Case:
 @never_cache
 @require_safe
 def show(request: HttpRequest, token: str) -> HttpResponse:
-    return page(request, token, holder(token), JudgeForm())
+    return page(request, token, holder(token), {})
 
 
-def page(request: HttpRequest, token: str, follower: Follower, form: JudgeForm) -> HttpResponse:
+def page(request: HttpRequest, token: str, follower: Follower, bound: dict[str, forms.Form]) -> HttpResponse:
+    """`bound`: a form that was sent and has errors."""
     case = case_of(follower)
     context = about(request, case) | {
         "token": token,
         "follower": follower,
         "own": follower.case,
         "secret_url": request.build_absolute_uri(reverse("cases:follow", args=[token])),
-        "judge_form": form,
+        "judge_form": bound.get("judge") or JudgeForm(),
         "judge_url": reverse("cases:judge", args=[token]),
+        "question": actions.question_for(follower),
+        "answer_form": bound.get("answer") or AnswerForm(),
+        "answer_url": reverse("cases:answer", args=[token]),
         "judgement": queries.judgements(case).filter(follower=follower).first(),
     }
     response = render(request, "cases/follow.html", context)
@@ -70,9 +77,9 @@ def page(request: HttpRequest, token: str, follower: Follower, form: JudgeForm) 
 @require_POST
 def judge(request: HttpRequest, token: str) -> HttpResponse:
     limits.spend(request, "judge", limit=JOINS_AN_HOUR, seconds=HOUR)
-    follower, form = holder(token), JudgeForm(request.POST)
+    follower, form = holder(token), JudgeForm(request.POST, request.FILES)
     if not form.is_valid():
-        return page(request, token, follower, form)
+        return page(request, token, follower, {"judge": form})
     say(request, follower, form)
     return redirect("cases:follow", token)
 
@@ -83,18 +90,62 @@ def judge_own(request: HttpRequest, number: str) -> HttpResponse:
     """The same on the case's own page, for a member who follows it."""
     case = visible(request, number)
     follower = get_object_or_404(Follower, case=case, user=request.user)
-    form = JudgeForm(request.POST)
-    if form.is_valid():
-        say(request, follower, form)
-    else:
-        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+    form = JudgeForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return case_page(request, case, {"judge": form})
+    say(request, follower, form)
     return redirect("cases:case", number)
 
 
 def say(request: HttpRequest, follower: Follower, form: JudgeForm) -> None:
-    said = form.cleaned_data
-    actions.judge(follower=follower, is_fixed=said["fixed"] == "yes", reason=said["reason"], at=clock.now())
+    said, pictures = form.cleaned_data, kept(form)
+    actions.judge(
+        follower=follower, is_fixed=said["fixed"] == "yes", reason=said["reason"], pictures=pictures, at=clock.now()
+    )
     messages.success(request, _("Thank you. What you say is in the history of the case."))
+
+
+def kept(form: forms.Form) -> list[actions.Kept]:
+    return [actions.keep_blurred(each) for each in form.cleaned_data["pictures"]]
+
+
+# --- a question --------------------------------------------------------------------------------------
+
+
+@require_POST
+def answer(request: HttpRequest, token: str) -> HttpResponse:
+    limits.spend(request, "answer", limit=JOINS_AN_HOUR, seconds=HOUR)
+    follower = asked(holder(token))
+    form = AnswerForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return page(request, token, follower, {"answer": form})
+    reply(request, follower, form)
+    return redirect("cases:follow", token)
+
+
+@login_required
+@require_POST
+def answer_own(request: HttpRequest, number: str) -> HttpResponse:
+    """The same on the case's own page, for the member who reported it."""
+    case = visible(request, number)
+    follower = asked(get_object_or_404(Follower, case=case, user=request.user))
+    form = AnswerForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return case_page(request, case, {"answer": form})
+    reply(request, follower, form)
+    return redirect("cases:case", number)
+
+
+def asked(follower: Follower) -> Follower:
+    """Whoever is asked; others are turned away before a picture of theirs is opened."""
+    if actions.question_for(follower) is None:
+        raise NotAllowed
+    return follower
+
+
+def reply(request: HttpRequest, follower: Follower, form: AnswerForm) -> None:
+    actions.answer(follower=follower, words=form.cleaned_data["words"], pictures=kept(form), at=clock.now())
+    messages.success(request, _("Thank you. Your answer is in the history of the case; the clock runs again."))
 
 
 @require_safe

@@ -74,11 +74,7 @@ def kept(pictures: list[Any]) -> Blob | None:
     """The picture with every face and plate that was found blurred: nobody is praised against their will."""
     if not pictures:
         return None
-    first = actions.keep_picture(pictures[0])
-    shown = actions.blur_picture(first, pictures[0].spots)
-    if shown != first:
-        actions.forget_originals([first])
-    return Blob.objects.get(pk=shown.small)
+    return Blob.objects.get(pk=actions.keep_blurred(pictures[0]).small)
 
 
 @for_setters

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -38,6 +38,10 @@ class Visibility(models.TextChoices):
     PRIVATE = "private", _("Only me")
 
 
+SHELVED = frozenset({"owner", "office", "visibility", "preview_pages", "withdrawn_at", "current"})
+"""What the search's rows repeat of a document, to tell who finds it."""
+
+
 class DocumentQuerySet(VisibleQuerySet["Document"]):
     def visible_to(self, user: Viewer) -> Self:
         standing = Q(withdrawn_at=None, current__status=Status.READY)  # readable, and not taken back
@@ -57,6 +61,17 @@ class DocumentQuerySet(VisibleQuerySet["Document"]):
         """Those that a person sees, as far as that person may read: up to the page of this number."""
         seen = self.visible_to(user)
         return seen if reads_everything(user) else seen.filter(whole_to(user) | Q(preview_pages__gte=number))
+
+    def update(self, **values: Any) -> int:
+        """With what the search's rows repeat of it, as after `save`."""
+        from civicloop.library.models.searching import IndexedPage
+
+        if SHELVED.isdisjoint(values):
+            return super().update(**values)
+        changed = list(self.values_list("pk", flat=True))
+        count = super().update(**values)
+        IndexedPage.objects.filter(page__version__document__in=changed).shelve()
+        return count
 
 
 def standing(user: Viewer) -> tuple[object, ...]:

@@ -65,8 +65,14 @@ class Folded:
 class Table(dict[int, str]):
     """Each character's folded form, found out when it is first met."""
 
+    def __init__(self) -> None:
+        self.uneven: set[str] = set()
+        """Those met whose form isn't one character."""
+
     def __missing__(self, code: int) -> str:
         self[code] = form = fold_unit(chr(code))
+        if len(form) != 1:
+            self.uneven.add(chr(code))
         return form
 
 
@@ -109,7 +115,7 @@ def fold_piece(unit: str) -> str:
 def fold_with_places(text: str) -> Folded:
     """The folded text and where each of its characters comes from."""
     folded = fold(text)
-    if not JOINING.search(text) and (folded == text or all(len(TABLE[ord(one)]) == 1 for one in set(text))):
+    if TABLE.uneven.isdisjoint(text) and not JOINING.search(text):
         return Folded(folded, range(len(text)), range(1, len(text) + 1))
     starts: list[int] = []
     ends: list[int] = []

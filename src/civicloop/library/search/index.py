@@ -50,6 +50,7 @@ def add(pages: Sequence[Page]) -> None:
     IndexedPage.objects.bulk_create(
         IndexedPage(page=page, version_id=page.version_id, number=page.number) for page in pages
     )
+    IndexedPage.objects.filter(page__in=pages).shelve()
     engine().add([(page.pk, fold(page.text)) for page in pages])
 
 

@@ -73,7 +73,8 @@ class Found:
     def ranked_pages(self) -> list[tuple[int, int]]:
         if not self.read:
             return self.pages
-        return sorted(self.pages, key=lambda page: (-self.read[page[1]].weight if page[1] in self.read else 0, page))
+        first = sorted(self.pages[:PAGES_READ], key=lambda page: (-self.read[page[1]].weight, page))
+        return [*first, *self.pages[PAGES_READ:]]
 
 
 def by_standing(found: Sequence[Found], words: Sequence[str]) -> list[Found]:

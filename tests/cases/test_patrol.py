@@ -7,7 +7,7 @@ from django.test import Client
 
 from civicloop.accounts.models import Role, User
 from civicloop.cases import actions, patrol, tokens
-from civicloop.cases.models import Case, KeyPeriod, Visit
+from civicloop.cases.models import AreaKind, Case, KeyPeriod, Visit
 from civicloop.cases.places import Point
 from civicloop.kernel import clock
 from civicloop.kernel.errors import NotAllowed
@@ -54,6 +54,19 @@ def test_key_period_wants_places_looked_at_more_often(inspector: User) -> None:
     found = [[stop.cell for stop in patrol.route(NOON + timedelta(hours=hours))] for hours in (5, 7)]
 
     assert found == [[], [case.cell]]
+
+
+def test_key_period_of_a_road_holds_for_places_beside_it(inspector: User) -> None:
+    case = make.tip()
+    line = {"type": "LineString", "coordinates": [[120.99, 31.0], [121.01, 31.0]]}
+    road = make.area("ring", "环路", AreaKind.ROAD, line)
+    period = KeyPeriod.objects.create(
+        code="week", name="周", starts_on=date(2026, 6, 1), ends_on=date(2026, 6, 30), patrols_a_day=4
+    )
+    period.areas.add(road)
+    look(inspector, case)
+
+    assert [stop.period for stop in patrol.route(NOON + timedelta(hours=7))] == [period]
 
 
 def test_place_with_rebounds_comes_before_one_with_more_cases() -> None:

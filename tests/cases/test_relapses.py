@@ -7,13 +7,14 @@ from math import inf
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from lifelines import KaplanMeierFitter
 
 from civicloop.accounts.models import Office, User
 from civicloop.cases import actions, relapses
 from civicloop.cases.models import Case, Category, Deed, State, Step
-from civicloop.cases.places import Point
+from civicloop.cases.places import Point, cell_of
 from civicloop.cases.relapses import Proposal
-from civicloop.cases.survival import Seen
+from civicloop.cases.survival import Seen, turnbull
 from civicloop.kernel import clock
 from civicloop.kernel.errors import NotAllowed
 from tests.conftest import NOON
@@ -41,6 +42,39 @@ def test_relapse_lies_between_the_last_look_and_the_report(closed: Case, coordin
 
     assert seen(closed, 19) == [Seen(18)]
     assert seen(closed) == [Seen(13, 20)]
+
+
+def test_round_that_found_nothing_at_the_place_is_a_look(closed: Case, coordinator: User) -> None:
+    elsewhere = cell_of(Point(31.01, 121.0))
+    for days, found, cell in ((5, 0, closed.cell), (15, 0, closed.cell), (17, 1, closed.cell), (18, 0, elsewhere)):
+        actions.record_visit(by=coordinator, cell=cell, key=str(days), at=NOON + days * DAY, found_count=found)
+    actions.reopen(case=closed, by=coordinator, reason="又来了", at=NOON + 20 * DAY)
+
+    assert seen(closed) == [Seen(14, 20)]
+
+
+def test_rounds_place_relapses_as_lifelines_does_and_never_worsen_the_share(
+    coordinator: User, office: Office, alice: User
+) -> None:
+    first = make.closed(coordinator, office, alice)
+    many(make.category(), first, back_after=[9, 15, 21, 27, 33, 42], stay=14)
+    category = make.category()
+    before = turnbull(relapses.observed(NOON + 80 * DAY)[category.pk].observations)
+    for days in range(1, 42, 3):
+        actions.record_visit(by=coordinator, cell=first.cell, key=str(days), at=NOON + days * DAY)
+
+    observations = relapses.observed(NOON + 80 * DAY)[category.pk].observations
+    after = turnbull(observations)
+
+    pairs = [(each.left, each.right) for each in observations for _ in range(each.count)]
+    reference = KaplanMeierFitter().fit_interval_censoring(
+        [min(left + 1, right) for left, right in pairs], [right for _left, right in pairs], tol=1e-6
+    )  # theirs are closed
+    lower = reference.survival_function_["NPMLE_estimate_lower"]
+    for day in (10, 16, 22, 30, 45, 70):
+        assert after.at(day) == pytest.approx(lower[lower.index <= day].iloc[-1], abs=0.002)
+        assert after.at(day) >= before.at(day) - 0.002
+    assert all(each.right - each.left <= 2 for each in observations if each.right < inf)
 
 
 def test_without_a_relapse_it_is_followed_as_long_as_one_would_be_linked(closed: Case) -> None:

@@ -13,6 +13,7 @@ from civicloop.cases.places import METRES_PER_DEGREE, Box, Point, box_of, distan
 from civicloop.kernel.stamps import remembered
 
 SURFACES = ("Polygon", "MultiPolygon")
+NEAR_METRES = 80  # from a road or a named place, to belong to it
 WIDEST_DEGREE = 2.5  # how much shorter a degree of longitude may be than one of latitude, up to 66° north
 
 
@@ -51,6 +52,10 @@ class Atlas:
         surfaces = (n for n in map(int, found) if self.areas[n].geometry["type"] in SURFACES)
         return sorted(surfaces, key=lambda n: (self.sizes[n], self.areas[n].code))
 
+    def here(self, point: Point) -> list[Area]:
+        """The surfaces around a point, and the roads and named places next to it."""
+        return [*self.holding(point), *(area for _metres, area in self.near(point, NEAR_METRES))]
+
     def near(self, point: Point, metres: float) -> Iterator[tuple[float, Area]]:
         """Lines and points within so many metres, with the distance."""
         reach = metres / METRES_PER_DEGREE * WIDEST_DEGREE
@@ -68,8 +73,6 @@ def atlas() -> Atlas:
 
 
 # --- what is asked of it -----------------------------------------------------------------------------
-
-NEAR_METRES = 80  # from a road or a named place, to be called after it
 
 
 def city_box() -> Box | None:

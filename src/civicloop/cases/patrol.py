@@ -64,7 +64,7 @@ def periods_on(now: datetime) -> list[KeyPeriod]:
 
 def stop_of(row: Mapping[str, Any], seen_at: datetime | None, periods: Sequence[KeyPeriod]) -> Stop:
     point = centre_of(row["cell"])
-    here = {area.pk for area in geography.atlas().holding(point)}
+    here = {area.pk for area in geography.atlas().here(point)}
     found = [period for period in periods if stage_limits.holds(period, here, None)]
     often = max(found, key=lambda period: period.patrols_a_day or 0, default=None)
     return Stop(row["cell"], point, geography.place_words(point), row["n"], row["back"], seen_at, often)

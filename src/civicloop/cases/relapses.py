@@ -1,9 +1,9 @@
 """What is known of closed cases: how long each stayed fixed, as the estimator takes it; what follows for probations.
 
-A relapse lies between the last look that found it fixed and the day it was reported, so that looking more often makes
-the picture sharper and not worse; it is taken to be reported within a week, for residents pass by in between. Only
-closings that someone here had checked count; a case is followed as long as a report at its place would be linked to
-it. What another register had closed is no observation.
+A relapse lies between the last look that found it fixed (at the case, or on a round through its place) and the day it
+was reported, so that looking more often makes the picture sharper and not worse; it is taken to be reported within a
+week, for residents pass by in between. Only closings that someone here had checked count; a case is followed as long as
+a report at its place would be linked to it. What another register had closed is no observation.
 """
 
 from collections import Counter, defaultdict
@@ -17,7 +17,7 @@ import numpy as np
 from django.core.cache import cache
 from django.db.models import QuerySet
 
-from civicloop.cases.models import Category, Deed, State, Step
+from civicloop.cases.models import Category, Deed, State, Step, Visit
 from civicloop.cases.survival import Seen, resampled, stayed, turnbull
 from civicloop.kernel.statistics import Estimate
 
@@ -100,13 +100,24 @@ def proposal(seen: list[Seen], category: Category, relapses: int) -> Proposal | 
 def observed(now: datetime) -> dict[int, Known]:
     """By category: each closing that was checked, with what came after it."""
     closings = Step.objects.filter(deed=Deed.PASSED, state=State.PROBATION, at__gt=now - MEMORY, at__lte=now)
-    rows = closings.order_by("pk").values_list("case", "at", "case__category", "case__category__rebound_days")
-    after = events(closings.values("case"))
+    columns = ("case", "at", "case__category", "case__category__rebound_days", "case__cell")
+    rows = closings.order_by("pk").values_list(*columns)
+    after, visits = events(closings.values("case")), visited(now)
     found: dict[int, Known] = defaultdict(lambda: Known(Counter()))
-    for case, at, category, window in rows.iterator(chunk_size=5000):
-        seen, looks = followed(at, min(now, at + window * DAY), after.get(case, ()))
+    for case, at, category, window, cell in rows.iterator(chunk_size=5000):
+        told = sorted([*after.get(case, ()), *visits.get(cell, ())])
+        seen, looks = followed(at, min(now, at + window * DAY), told)
         found[category].seen[seen] += 1
         found[category].looks += looks
+    return found
+
+
+def visited(now: datetime) -> dict[int, list[tuple[datetime, str]]]:
+    """By cell: inspectors' rounds that found nothing there, which are looks at all that was fixed there."""
+    found: dict[int, list[tuple[datetime, str]]] = defaultdict(list)
+    rounds = Visit.objects.filter(found_count=0, at__gt=now - MEMORY, at__lte=now)
+    for cell, at in rounds.values_list("cell", "at").iterator(chunk_size=5000):
+        found[cell].append((at, Deed.LOOKED))
     return found
 
 

@@ -1,13 +1,12 @@
 """How long a stage of a case may take: by its filing condition, else the city, changed by the key period there."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
 
 from civicloop.cases import geography
-from civicloop.cases.models import Area, Case, Category, FilingCondition, KeyPeriod, LimitUnit, Stage, StageLimit
+from civicloop.cases.models import Case, Category, FilingCondition, KeyPeriod, LimitUnit, Stage, StageLimit
 from civicloop.cases.places import Point
 from civicloop.kernel import clock
 from civicloop.kernel.stamps import remembered
@@ -68,14 +67,14 @@ def hours_a_day() -> int:
     )
 
 
-def period_for(case: Case, at: datetime, around: Iterable[Area] | None = None) -> KeyPeriod | None:
+def period_for(case: Case, at: datetime) -> KeyPeriod | None:
     """The key period that holds for a case's place and category on this day; of several the tightest."""
     day = clock.day_of(at)
     running = [each for each in remembered("periods", "limits", periods) if each.starts_on <= day <= each.ends_on]
     if not running:
         return None
     point = Point(case.latitude, case.longitude)
-    here = {area.pk for area in (geography.atlas().holding(point) if around is None else around)}
+    here = {area.pk for area in geography.atlas().here(point)}
     found = [period for period in running if holds(period, here, case.category_id)]
     return min(found, key=lambda period: (period.limit_percent, period.code), default=None)
 

@@ -124,7 +124,7 @@ def sent_before(token: str) -> Case | None:
 def take_in(case: Case, token: str, contact: str, pictures: Sequence[Kept]) -> Case:
     around = geography.atlas().holding(places.Point(case.latitude, case.longitude))
     case.area = geography.district_of(around)
-    case.period = stage_limits.period_for(case, case.reported_at, around)
+    case.period = stage_limits.period_for(case, case.reported_at)
     case.number = numbers.reference("C", clock.day_of(case.reported_at), digits=6)
     step = write(case, Deed.REPORTED, by=case.reporter, at=case.reported_at, is_residents=True)
     attach(step, pictures, Purpose.BEFORE)

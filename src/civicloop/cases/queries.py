@@ -191,7 +191,7 @@ def nearby(
 
 def by_token(token: str) -> Follower | None:
     """Who holds this secret link; the case is the one that theirs was joined to, if it was."""
-    found = Follower.objects.filter(token_hash=tokens.hash_of(token))
+    found = Follower.objects.filter(Q(token_hash=tokens.hash_of(token)) | Q(pk=tokens.follower_of(token)))
     return found.select_related("case", "case__merged_into").first()
 
 

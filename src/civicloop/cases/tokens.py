@@ -6,8 +6,12 @@ The same form gives the same token, so a report that is sent twice is recognised
 import hashlib
 import secrets
 
+from django.core import signing
 from django.utils.crypto import salted_hmac
 
+from civicloop.cases.models import Follower
+
+LETTERS = "civicloop.cases.letters"
 FORM_KEY_LENGTH = 22  # of 16 random bytes
 
 
@@ -18,6 +22,19 @@ def new_form_key() -> str:
 def token_of(form_key: str) -> str:
     """The follow token of what this form sends; without the server's secret the form's key doesn't give it away."""
     return salted_hmac("civicloop.cases.follow", form_key, algorithm="sha256").hexdigest()[:40]
+
+
+def link_of(follower: Follower) -> str:
+    """Another secret token of the same follower, for letters: theirs is not kept, so this one is signed."""
+    return signing.Signer(salt=LETTERS).sign(str(follower.pk))
+
+
+def follower_of(token: str) -> int | None:
+    """Whose letter had this token."""
+    try:
+        return int(signing.Signer(salt=LETTERS).unsign(token))
+    except (signing.BadSignature, ValueError):
+        return None
 
 
 def hash_of(token: str) -> str:

@@ -209,6 +209,7 @@ ORDER_DAYS = {"task": 30, "ban": 5, "report": 10, "circulate": 5, "pledge": 15, 
     kind: int(days) for kind, days in (each.split("=") for each in setting("ORDER_DAYS").split(",") if "=" in each)
 }
 REOPEN_DAYS = int(setting("REOPEN_DAYS", "30"))  # after closing, in which the first reporter's no reopens a case
+CONTACT_DAYS = int(setting("CONTACT_DAYS", "30"))  # after the last step of a case that is over: contacts are deleted
 WORKING_HOURS = setting("WORKING_HOURS", "09:00-12:00,14:00-18:00")  # of the city's offices: limits of cases
 
 # --- people ------------------------------------------------------------------------------------------

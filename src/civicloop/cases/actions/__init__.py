@@ -34,6 +34,14 @@ from civicloop.cases.actions.intake import (
     sent_before,
 )
 from civicloop.cases.actions.lateness import tell_late
+from civicloop.cases.actions.letters import (
+    claim_letter,
+    forget_contacts,
+    free_letters,
+    leave_address,
+    note_letter_sent,
+    stop_letters,
+)
 from civicloop.cases.actions.lists import MOST_LISTS, TooManyLists, remove_list, save_list
 from civicloop.cases.actions.outside import NoBody, conclude, declare_void, forward, supervise, take_back
 from civicloop.cases.actions.places import BadMap, import_areas
@@ -88,6 +96,7 @@ __all__ = [
     "ask_reporter",
     "assign",
     "blur_picture",
+    "claim_letter",
     "conclude",
     "decide_praise",
     "decide_relief",
@@ -98,8 +107,10 @@ __all__ = [
     "end_pauses",
     "end_probations",
     "file_case",
+    "forget_contacts",
     "forget_originals",
     "forward",
+    "free_letters",
     "import_areas",
     "import_case",
     "import_cases",
@@ -108,12 +119,14 @@ __all__ = [
     "keep_blurred",
     "keep_evidence",
     "keep_picture",
+    "leave_address",
     "link_task",
     "look_again",
     "mark_fixed",
     "merge_tip",
     "move_rule",
     "note",
+    "note_letter_sent",
     "pass_on",
     "put_in_force",
     "question_for",
@@ -138,6 +151,7 @@ __all__ = [
     "set_probation",
     "split",
     "steps_since",
+    "stop_letters",
     "supervise",
     "take_back",
     "take_categories",

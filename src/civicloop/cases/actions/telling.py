@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from civicloop.accounts.actions.notices import notify
 from civicloop.accounts.models import Office, OfficeKind, User
+from civicloop.cases.actions.letters import write_letters
 from civicloop.cases.models import Case, Deed, Step
 
 type Said = dict[Deed, tuple[str, str | Promise]]
@@ -76,6 +77,7 @@ def tell_case(case: Case, step: Step) -> None:
     if deed in TO_REPORTERS:
         reporters = User.objects.filter(followed_cases__case=case)
         say(case, step, TO_REPORTERS[deed], people=reporters)
+    write_letters(case, step)
 
 
 def say(

@@ -103,7 +103,14 @@ class ReportForm(forms.Form):
         required=False,
         max_length=120,
         help_text=_("E-mail or phone. Only the civility office sees it. You can follow the case without it."),
-        widget=forms.TextInput(attrs={"autocomplete": "email"}),
+        widget=forms.TextInput(attrs={"autocomplete": "tel"}),
+    )
+
+    email = forms.EmailField(
+        label=_("E-mail, to be told of each step"),
+        required=False,
+        help_text=_("Shown to nobody, and deleted some time after the case is over. Each mail has a link to stop it."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 
     def clean(self) -> dict[str, Any]:
@@ -127,6 +134,14 @@ class FilterForm(forms.Form):
     )
     q = forms.CharField(label=_("Words or number"), required=False, max_length=60)
     mine = forms.BooleanField(label=_("Given to me"), required=False)
+
+
+class AddressForm(forms.Form):
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        help_text=_("Shown to nobody, and deleted some time after the case is over. Each mail has a link to stop it."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
 
 
 class AnswerForm(forms.Form):

@@ -19,6 +19,7 @@ from civicloop.cases.models.counts import CaseCount, CellCount, OfficeCount
 from civicloop.cases.models.followers import Follower, Judgement
 from civicloop.cases.models.history import Deed, Finding, LikenessPart, Origin, Picture, PlaceFrom, Purpose, Step
 from civicloop.cases.models.knowledge import AnswerKind, Confusion, Question, WordCount
+from civicloop.cases.models.letters import Address, Letter
 from civicloop.cases.models.limits import FilingCondition, KeyPeriod, Stage, StageLimit
 from civicloop.cases.models.lists import SavedList
 from civicloop.cases.models.places import Area, AreaKind
@@ -35,6 +36,7 @@ __all__ = [
     "PAUSED",
     "UNFILED",
     "WITH_OFFICE",
+    "Address",
     "AnswerKind",
     "Area",
     "AreaKind",
@@ -56,6 +58,7 @@ __all__ = [
     "Judgement",
     "KeyPeriod",
     "KeyProblem",
+    "Letter",
     "LikenessPart",
     "LimitUnit",
     "OfficeCount",

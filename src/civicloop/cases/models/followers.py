@@ -27,6 +27,7 @@ class Follower(models.Model):
                 fields=["case", "user"], condition=Q(user__isnull=False), name="one_following_per_member"
             ),
         ]
+        indexes = [models.Index(fields=["case"], condition=~Q(contact=""), name="follower_to_forget")]
 
     def __str__(self) -> str:
         return f"{self.case_id} {'reporter' if self.is_reporter else 'joined'}"

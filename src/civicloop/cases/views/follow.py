@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from civicloop.accounts.models import User
 from civicloop.cases import actions, queries, tokens
-from civicloop.cases.forms import AnswerForm, JudgeForm
-from civicloop.cases.models import Case, Follower, Picture
+from civicloop.cases.forms import AddressForm, AnswerForm, JudgeForm
+from civicloop.cases.models import Address, Case, Follower, Picture
 from civicloop.cases.views.case import SHOWN, about, picture_file, visible
 from civicloop.cases.views.case import page as case_page
 from civicloop.kernel import clock, limits
@@ -65,6 +65,8 @@ def page(request: HttpRequest, token: str, follower: Follower, bound: dict[str, 
         "judge_form": bound.get("judge") or JudgeForm(),
         "judge_url": reverse("cases:judge", args=[token]),
         "question": actions.question_for(follower),
+        "has_address": Address.objects.filter(follower=follower).exists(),
+        "address_form": bound.get("address") or AddressForm(),
         "answer_form": bound.get("answer") or AnswerForm(),
         "answer_url": reverse("cases:answer", args=[token]),
         "judgement": queries.judgements(case).filter(follower=follower).first(),

@@ -13,8 +13,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from civicloop.accounts.models import User
@@ -137,6 +137,8 @@ def form_for(request: HttpRequest, *data: object, **options: object) -> ReportFo
     form.fields["source"].choices = [(way.value, WAYS[way]) for way in ways]  # type: ignore[attr-defined]
     if len(ways) == 1:
         del form.fields["source"]
+    if request.user.is_authenticated:  # notices tell them
+        del form.fields["email"]
     return form
 
 
@@ -223,6 +225,9 @@ def submit(request: HttpRequest, draft: Draft, form: ReportForm) -> Case:
         answers=answers(said["category"], request.POST.dict()),
         source=Source(source),
     )
+    if email := said.get("email"):
+        follower, language = case.followers.get(is_reporter=True), get_language() or ""
+        actions.leave_address(follower=follower, email=email, language=language, at=clock.now())
     actions.forget_originals([kept for kept, boxes in draft.pictures if boxes])
     return case
 

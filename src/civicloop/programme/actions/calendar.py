@@ -79,7 +79,8 @@ def declare_days(*, first: date, last: date, is_working: bool, note: str, by: Us
 def declared_why(first: date, last: date, *, is_working: bool, note: str) -> str:
     said = _("The city works on %(days)s") if is_working else _("The city is free on %(days)s")
     ends = [date_format(day, "Y-m-d") for day in sorted({first, last})]
-    return said % {"days": "–".join(ends)} + (f" ({note})" if note else "")
+    why = said % {"days": "–".join(ends)}
+    return _("%(why)s (%(note)s)") % {"why": why, "note": note} if note else why
 
 
 @transaction.atomic

@@ -66,7 +66,7 @@ def changed(request: HttpRequest, act: Callable[..., object]) -> HttpResponse:
     change()
     count = TaskStep.objects.filter(deed=Deed.RECKON, at=at).count()
     moved = ngettext("%(count)s task was reckoned anew.", "%(count)s tasks were reckoned anew.", count)
-    messages.success(request, f"{_('Saved.')} {moved % {'count': count}}")
+    messages.success(request, f"{_('Saved.')} {moved % {'count': count}}" if count else _("Saved."))
     return redirect("programme:calendar")
 
 

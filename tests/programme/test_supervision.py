@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from civicloop.accounts.models import Notice, Office, Role, User
 from civicloop.kernel import chain, clock
@@ -20,6 +20,8 @@ from civicloop.programme.actions import (
     grant_time,
     plan_task,
     reach_milestone,
+    reorder_task,
+    return_task,
     send_slip,
     send_slip_once,
     set_rung,
@@ -38,6 +40,11 @@ from tests.factories import programme as make
 DUE = date(2026, 6, 30)
 NEAR = start_of(date(2026, 6, 26))  # when it turns yellow
 OVER = end_of(DUE) + timedelta(hours=9)
+
+
+@pytest.fixture(autouse=True)
+def no_limit_for_signing(settings: Settings) -> None:
+    settings.SIGN_DAYS = 0
 
 
 @pytest.fixture
@@ -236,3 +243,38 @@ def test_list_of_slips_asks_the_same_few_questions_for_one_and_for_three(
     with django_assert_num_queries(4):
         text = client.get(reverse("programme:slips")).content.decode()
     assert text.count("S-2026-") >= 3
+
+
+def test_task_that_nobody_signs_for_gets_one_yellow_slip_that_says_so(
+    task: Task, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.SIGN_DAYS = 3
+    last = end_of(date(2026, 6, 15))  # Thursday, Friday and Monday after the Wednesday of its dispatch
+    before, after = sent_at(last, monkeypatch), sent_at(last + timedelta(seconds=1), monkeypatch)
+    assert (before, after, sent_at(last + timedelta(days=1), monkeypatch)) == (
+        [],
+        [("yellow", "sign 2026-06-10T04:00:00Z")],
+        [("yellow", "sign 2026-06-10T04:00:00Z")],
+    )
+    assert "3" in Slip.objects.get().words
+
+
+def test_task_that_was_signed_for_or_has_no_limit_for_it_gets_none(
+    task: Task, alice: User, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    week_later = NOON + timedelta(days=8)
+    without_limit = sent_at(week_later, monkeypatch)
+    settings.SIGN_DAYS = 3
+    accept_task(task=task, by=alice, at=NOON)
+    assert (without_limit, sent_at(week_later, monkeypatch)) == ([], [])
+
+
+def test_task_dispatched_again_has_its_days_for_signing_again(
+    task: Task, office: Office, alice: User, coordinator: User, settings: Settings
+) -> None:
+    settings.SIGN_DAYS = 3
+    again = NOON + timedelta(days=7)
+    return_task(task=task, reason="不归我们", by=alice, at=NOON)
+    reorder_task(task=task, lead_office=office, by=coordinator, at=again)
+    assert [each.stage for each in slips_due(again + timedelta(days=1))] == []
+    assert [each.stage for each in slips_due(again + timedelta(days=8))] == [f"sign {again:%Y-%m-%dT%H:%M:%SZ}"]

@@ -205,6 +205,7 @@ BEFORE_FESTIVAL_INCLUDED = flag("BEFORE_FESTIVAL_INCLUDED")
 BEFORE_PERIOD_INCLUDED = flag("BEFORE_PERIOD_INCLUDED")
 BEFORE_TEN_DAYS_INCLUDED = flag("BEFORE_TEN_DAYS_INCLUDED", "1")
 # Working days that an order gets when neither it nor such work before says by when.
+SIGN_DAYS = int(setting("SIGN_DAYS", "3"))  # working days in which an office signs for a task; 0: no limit
 ORDER_DAYS = {"task": 30, "ban": 5, "report": 10, "circulate": 5, "pledge": 15, "goal": 60} | {
     kind: int(days) for kind, days in (each.split("=") for each in setting("ORDER_DAYS").split(",") if "=" in each)
 }

@@ -45,7 +45,7 @@ from civicloop.programme.models import (
     TitleAim,
     TitleState,
 )
-from civicloop.programme.supervision import slips_due
+from civicloop.programme.supervision import SIGNING, slips_due
 
 WATCHED = 100  # days over which the clock looks every morning
 CAUSES = ("人手不足，另有阶段性任务冲突。", "材料供应推迟，施工单位进场晚。", "涉及多家权属单位，协调用时较长。")
@@ -201,6 +201,8 @@ def watching(city: City) -> Story:
     for ago in range(WATCHED, 0, -1):
         yield (at := city.at(ago, 9, 5))
         for due in slips_due(at):
+            if due.stage.startswith(SIGNING):  # left to the worker of whoever opens the city: those stand unanswered
+                continue
             slip = send_slip_once(task_id=due.task_id, colour=due.colour, stage=due.stage, at=at)
             if slip:
                 city.begin(answering(city, slip))

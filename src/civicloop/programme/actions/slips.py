@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +29,7 @@ from civicloop.programme.models import (
     Telling,
 )
 from civicloop.programme.rules import may_carry_out, may_order, may_supervise
+from civicloop.programme.supervision import SIGNING
 from civicloop.programme.workflow import SLIPS, TASK_MOVES
 
 ANSWER_WORKING_DAYS = {Colour.BLUE: 5, Colour.YELLOW: 3, Colour.RED: 2}
@@ -55,9 +57,16 @@ def send_slip_once(*, task_id: int, colour: Colour, stage: str, at: datetime) ->
             is_sent = task.slips.filter(colour=colour, stage=stage).exists()
             if is_sent or task.state not in TASK_MOVES[Deed.SLIP].sources:
                 return None
-            return sent(task, colour, at, stage=stage)
+            return sent(task, colour, at, words=words_of(task, stage), stage=stage)
     except IntegrityError:  # another worker sent it in the same moment
         return None
+
+
+def words_of(task: Task, stage: str) -> str:
+    """What a slip by the clock says where its colour does not say it."""
+    if not stage.startswith(SIGNING):
+        return ""
+    return str(_("Not signed for within %(days)s working days of its dispatch.") % {"days": settings.SIGN_DAYS})
 
 
 def sent(task: Task, colour: Colour, at: datetime, *, words: str = "", by: User | None = None, stage: str = "") -> Slip:

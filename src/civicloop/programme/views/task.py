@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +17,7 @@ from civicloop.accounts.models import User
 from civicloop.accounts.rules import may_act_for
 from civicloop.kernel import blobs, clock
 from civicloop.kernel.errors import NotAllowed, Refused
+from civicloop.kernel.worktime import city_hours
 from civicloop.library.models import Document
 from civicloop.programme import actions, queries, rules
 from civicloop.programme.clock_words import clock_of, limit_words
@@ -34,8 +36,9 @@ from civicloop.programme.forms import (
     SupportForm,
     WordsForm,
 )
-from civicloop.programme.models import ENDED, Deed, Directive, Support, Task, TaskStep, TimeRequest
+from civicloop.programme.models import ENDED, Deed, Directive, Support, Task, TaskState, TaskStep, TimeRequest
 from civicloop.programme.signs import BUTTONS, LIGHTS, NODES, Text
+from civicloop.programme.supervision import sign_by
 from civicloop.programme.timekeeping import is_standing
 from civicloop.programme.workflow import TASK_MOVES
 
@@ -101,9 +104,16 @@ def task_context(request: HttpRequest, task: Task, now: datetime, failed: Offer 
         "tone": LIGHTS[light_of(task)].tone,
         "failed": failed,
         "now": now,
+        "sign_by": signing_day(task),
         **history(request, task),
         **make_up(request, task, now),
     }
+
+
+def signing_day(task: Task) -> datetime | None:
+    """The last moment in which its office signs for it in time; None where it has, or where there is no limit."""
+    is_waiting = settings.SIGN_DAYS and task.state == TaskState.DISPATCHED
+    return sign_by(task.dispatched_at, city_hours()) if is_waiting else None
 
 
 def history(request: HttpRequest, task: Task) -> dict[str, object]:

@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import Q
 
 from civicloop.kernel.querysets import Viewer
-from civicloop.library.models import Document, Page
+from civicloop.library.models import Document
 from civicloop.library.search import index, language, ranking
 from civicloop.library.search.conditions import Place, places
 from civicloop.library.search.language import All, Query, Word
@@ -83,7 +83,7 @@ def search(
     pages = places(viewer, query, narrowing, most=most and most + 1)
     is_capped = most is not None and len(pages) > most
     found = documents_of(pages[:most])
-    ordered = in_order(found, query.words, sort)
+    ordered = in_order(found, query, sort)
     groups = grouped(ordered[offset : None if limit is None else offset + limit], query, pages_shown)
     titled = titles(viewer, query, found, narrowing) if not offset else []
     return Answer(query, len(pages[:most]), len(found), groups, titled, is_capped, found)
@@ -105,19 +105,20 @@ def facts_of(versions: Sequence[int]) -> list[tuple[Any, ...]]:
     sql = f"""SELECT d.id, d.current_id, d.folded_title, coalesce(v.page_count, 0), d.category_id, d.office_id,
                      v.format, d.visibility, coalesce(CAST(d.dated_on AS text), '')
               FROM library_document d JOIN library_version v ON v.id = d.current_id
-              WHERE d.current_id IN ({", ".join(["%s"] * len(versions))})"""  # noqa: S608  no values in it
+              WHERE d.current_id IN ({marks(versions)})"""  # noqa: S608  no values in it
     with connection.cursor() as cursor:
         cursor.execute(sql, versions)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
 
 
-def in_order(found: Sequence[Found], words: Sequence[str], sort: str) -> list[Found]:
+def in_order(found: Sequence[Found], query: Query, sort: str) -> list[Found]:
     if sort in ("newest", "oldest"):
         return by_date(found, newest_first=sort == "newest")
+    words = query.words
     ordered = ranking.by_standing(found, words)
     first, rest = ordered[: ranking.LOOKED_INTO], ordered[ranking.LOOKED_INTO :]
-    weigh(first, words)
+    weigh(first, words, wants_all=isinstance(query.node, Word | All))
     return [*ranking.by_weight(first, words), *rest]
 
 
@@ -127,17 +128,23 @@ def by_date(found: Sequence[Found], *, newest_first: bool) -> list[Found]:
     return sorted(ordered, key=lambda each: not each.day)
 
 
-def weigh(found: Sequence[Found], words: Sequence[str]) -> None:
+def weigh(found: Sequence[Found], words: Sequence[str], *, wants_all: bool) -> None:
     """Read the first pages found of each."""
     wanted = {pk: (each, number) for each in found for number, pk in each.pages[: ranking.PAGES_READ]}
     for pk, text in texts_of(wanted):
         each, number = wanted[pk]
-        each.read[pk] = Read(text, ranking.page_weight(text, words, is_first=number == 1))
+        each.read[pk] = Read(text, ranking.page_weight(text, words, is_first=number == 1, wants_all=wants_all))
 
 
 def texts_of(pks: Iterable[int]) -> Iterator[tuple[int, str]]:
     for some in batched(pks, AT_ONCE):
-        yield from Page.objects.filter(pk__in=some).values_list("pk", "text")
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT id, text FROM library_page WHERE id IN ({marks(some)})", some)  # noqa: S608
+            yield from cursor.fetchall()
+
+
+def marks(values: Sequence[object]) -> str:
+    return ", ".join(["%s"] * len(values))
 
 
 def grouped(found: Sequence[Found], query: Query, pages_shown: int | None) -> list[Group]:

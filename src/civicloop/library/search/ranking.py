@@ -16,6 +16,9 @@ PAGES_READ = 4
 """Pages of each of them."""
 TYPICAL = 700
 """Characters of a page; on a longer one the same words weigh less, as in BM25."""
+A_LOT = 1000
+"""Of a document's pages: more count no further."""
+LOGARITHMS = [math.log1p(count) for count in range(A_LOT + 1)]
 A_HEADING = 30
 EARLY = 60
 
@@ -49,12 +52,16 @@ class Found:
 
     def standing(self, words: Sequence[str]) -> float:
         """How much it is about the words, by title and pages."""
-        share = len(self.pages) / max(self.page_count, len(self.pages), 1)
-        return 2 * self.title_weight(words) + math.log1p(len(self.pages)) * (0.3 + 0.7 * share) / 2
+        count = len(self.pages)
+        share = count / max(self.page_count, count, 1)
+        return 2 * self.title_weight(words) + LOGARITHMS[min(count, A_LOT)] * (0.3 + 0.7 * share) / 2
 
     def title_weight(self, words: Sequence[str]) -> float:
         """0 unless the title holds every word; more, the less else it says."""
-        if not words or not all(word in self.folded_title for word in words):
+        for word in words:
+            if word not in self.folded_title:
+                return 0.0
+        if not words:
             return 0.0
         return 1 + min(1.0, sum(map(len, words)) / len(self.folded_title))
 
@@ -85,17 +92,20 @@ def by_weight(found: Sequence[Found], words: Sequence[str]) -> list[Found]:
     return sorted(found, key=lambda each: (round(each.weight(words), 6), each.document), reverse=True)
 
 
-def page_weight(text: str, words: Sequence[str], *, is_first: bool) -> float:
-    """Density of the words, saturating as in BM25; more in a heading, more at the very beginning of a document."""
+def page_weight(text: str, words: Sequence[str], *, is_first: bool, wants_all: bool = True) -> float:
+    """Density of the words, saturating as in BM25; more in a heading, more at the very beginning of a document.
+
+    The text is folded where a word that must be there isn't to be seen; of words of which one is enough, where none is.
+    """
+    seen = [word in text for word in words]
+    if not (all(seen) if wants_all else any(seen)):
+        text = fold(text)
     weights = [word_weight(text, word, is_first=is_first) for word in words]
     return sum(weights) / len(weights) if weights else 0.0
 
 
 def word_weight(text: str, word: str, *, is_first: bool) -> float:
     count = text.count(word)
-    if not count:
-        text = fold(text)
-        count = text.count(word)
     if not count:
         return 0.0
     at = text.find(word)

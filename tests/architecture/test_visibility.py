@@ -96,7 +96,6 @@ SEEN_THROUGH = {
     "pledges.Ballot": "pledges.Pledge: counted; reasons without names",
     "pledges.Check": "pledges.Pledge",
     "pledges.Claim": "pledges.Pledge",
-    "pledges.Follow": "oneself",
     "programme.Campaign": "public",
     "programme.CampaignTitle": "public",
     "programme.Drawing": "nobody",

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from civicloop.accounts.actions.notices import follow
 from civicloop.cases import actions as cases
 from civicloop.insight.queries.desk import desk, own
 from civicloop.kernel import clock
 from civicloop.library.actions import remember_page
-from civicloop.pledges.actions import follow_pledge
 from tests.factories import appraisal as service
 from tests.factories import cases as street
 from tests.factories import pledges as promises
@@ -64,7 +64,7 @@ def test_residents_find_what_they_reported_follow_and_read(charlie, alice, offic
     pledge = promises.published(alice, office)
     for reader in (charlie, alice):
         remember_page(by=reader, document=document, page=1, at=clock.now())
-    follow_pledge(by=charlie, pledge=pledge, at=clock.now())
+    follow(by=charlie, thing=pledge.chain_name, at=clock.now())
     joined = street.dispatched(coordinator, office, metres_north=900)
     cases.join(case=joined, by=charlie, token="x" * 40, at=clock.now())
     found = own(charlie)

@@ -14,7 +14,7 @@ from civicloop.kernel import chain
 from civicloop.kernel.errors import NotAllowed, WrongState
 from civicloop.kernel.models import Event
 from civicloop.pledges import actions
-from civicloop.pledges.models import TRANSITIONS, Ballot, Follow, Pledge, PledgeState, Verdict
+from civicloop.pledges.models import TRANSITIONS, Ballot, Pledge, PledgeState, Verdict
 from civicloop.pledges.terms import Terms
 from tests.conftest import NOON
 from tests.factories import pledges as make
@@ -290,17 +290,6 @@ def test_withdrawn_pledge_keeps_its_reason(alice: User, office: Office) -> None:
 def test_claimed_pledge_is_not_withdrawn(alice: User, office: Office) -> None:
     with pytest.raises(WrongState):
         actions.withdraw_pledge(by=alice, pledge=make.claimed(alice, office), reason="?", at=NOON)
-
-
-def test_following_twice_is_following_once(alice: User, charlie: User, office: Office) -> None:
-    pledge = make.published(alice, office)
-    for _ in range(2):
-        actions.follow_pledge(by=charlie, pledge=pledge, at=NOON)
-    count = Follow.objects.count()
-
-    actions.unfollow_pledge(by=charlie, pledge=pledge)
-
-    assert (count, Follow.objects.count()) == (1, 0)
 
 
 ALLOWED = {

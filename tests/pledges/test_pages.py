@@ -13,7 +13,7 @@ from civicloop.accounts.models import Office, User
 from civicloop.kernel import blobs, clock
 from civicloop.library.models import Visibility
 from civicloop.pledges import actions
-from civicloop.pledges.models import Ballot, Follow, Pledge, PledgeState, Verdict
+from civicloop.pledges.models import Ballot, Pledge, PledgeState, Verdict
 from tests.factories import pledges as make
 from tests.factories import programme
 from tests.factories.pledges import TERMS
@@ -230,13 +230,14 @@ def test_member_judges_changes_and_follows(client: Client, alice: User, charlie:
 
     for verdict in ("kept", "partly"):
         client.post(f"/pledges/{pledge.number}/verdict", {"verdict": verdict, "reason": "三盏还不亮"})
-    client.post(f"/pledges/{pledge.number}/follow")
+    wish = {"thing": pledge.chain_name, "next": f"/pledges/{pledge.number}/"}
+    client.post("/my/follows/change", wish | {"wish": "follow"})
 
     page = text(client, f"/pledges/{pledge.number}/")
     assert list(Ballot.objects.order_by("pk").values_list("verdict", flat=True)) == ["kept", "partly"]
-    assert (page.count("三盏还不亮"), "Change my verdict" in page, "You follow it" in page) == (2, True, True)
-    client.post(f"/pledges/{pledge.number}/follow", {"stop": "1"})
-    assert Follow.objects.count() == 0
+    assert (page.count("三盏还不亮"), "Change my verdict" in page, "1 person follows" in page) == (2, True, True)
+    client.post("/my/follows/change", wish | {"wish": "stop"})
+    assert "0 people follow" in text(client, f"/pledges/{pledge.number}/")
 
 
 def test_reason_never_shows_who_gave_it(client: Client, alice: User, charlie: User, office: Office) -> None:

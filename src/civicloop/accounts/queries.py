@@ -43,3 +43,14 @@ def follows(user: User) -> list[tuple[Follow, followables.Followed]]:
     """What a person follows and may still see, the newest first."""
     rows = Follow.objects.filter(person=user).order_by("-since", "-pk")
     return [(row, found) for row in rows if (found := followables.find(user, row.thing))]
+
+
+def follower_count(thing: str) -> int:
+    """How many follow a thing, by its chain name."""
+    return Follow.objects.filter(thing=thing).count()
+
+
+def followed_keys(user: User, word: str) -> list[str]:
+    """What a person follows of one kind: "pledge" gives the numbers of pledges. Whether it may be seen isn't asked."""
+    rows = Follow.objects.filter(person=user, thing__startswith=f"{word}:").order_by("-since", "-pk")
+    return [thing.removeprefix(f"{word}:") for thing in rows.values_list("thing", flat=True)]

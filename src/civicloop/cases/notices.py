@@ -15,6 +15,7 @@ kinds.register("case-late", _("Cases whose time is over"), icon="clock", way=Way
 kinds.register("case-answered", _("Cases returned or fixed"), icon="cases", way=Way.DIGEST)
 kinds.register("case-judged", _("Cases checked, reopened or back again"), icon="cases", way=Way.DIGEST)
 kinds.register("case-check", _("Fixes that I was drawn to check"), icon="eye", way=Way.MAIL)
+kinds.register("case-step", _("Cases that I follow"), icon="cases")
 kinds.register("case-mine", _("What became of my reports"), icon="cases", way=Way.MAIL)
 
 

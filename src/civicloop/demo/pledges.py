@@ -7,6 +7,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
+from civicloop.accounts.actions.notices import follow
 from civicloop.accounts.models import User
 from civicloop.demo import pictures
 from civicloop.demo.places import DATA
@@ -18,7 +19,6 @@ from civicloop.pledges.actions import (
     check_pledge,
     claim_progress,
     draft_pledge,
-    follow_pledge,
     judge_pledge,
     publish_pledge,
     settle_pledge,
@@ -146,7 +146,7 @@ def vote_opens(promise: Promise) -> int:
 
 def followed(city: City, promise: Promise, pledge: Pledge, resident: User, dice: Random) -> Voice:
     at = city.at(max(1, promise["ago"] - dice.randint(1, 20)), dice.randint(9, 21))
-    return at, lambda at: follow_pledge(by=resident, pledge=pledge, at=at)
+    return at, lambda at: follow(by=resident, thing=pledge.chain_name, at=at)
 
 
 def judged(at: datetime, promise: Promise, pledge: Pledge, resident: User, verdict: Verdict, dice: Random) -> Voice:

@@ -23,7 +23,6 @@ from civicloop.pledges.models import (
     Ballot,
     Check,
     Claim,
-    Follow,
     Pledge,
     PledgeState,
     Verdict,
@@ -274,14 +273,6 @@ def withdraw_pledge(*, by: User, pledge: Pledge, reason: str, at: datetime) -> P
     chain.record(by=by, verb="pledge.withdrawn", thing=locked, at=at)
     telling.tell_pledge(locked, telling.WITHDRAWN, by=by, at=at)
     return locked
-
-
-def follow_pledge(*, by: User, pledge: Pledge, at: datetime) -> None:
-    Follow.objects.get_or_create(pledge=pledge, user=by, defaults={"at": at})
-
-
-def unfollow_pledge(*, by: User, pledge: Pledge) -> None:
-    Follow.objects.filter(pledge=pledge, user=by).delete()
 
 
 def _locked(pledge: Pledge) -> Pledge:

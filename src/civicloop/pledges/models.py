@@ -241,17 +241,3 @@ class Ballot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pledge_id} {self.verdict}"
-
-
-class Follow(models.Model):
-    """A member who wants to hear of a pledge."""
-
-    pledge = models.ForeignKey(Pledge, models.CASCADE, related_name="follows")
-    user = models.ForeignKey(User, models.CASCADE, related_name="followed_pledges")
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["pledge", "user"], name="one_follow_per_member_and_pledge")]
-
-    def __str__(self) -> str:
-        return f"{self.pledge_id} {self.user_id}"

@@ -19,7 +19,6 @@ WITHDRAWN = _("A pledge was taken back: %(title)s (%(number)s)")
 
 def tell_pledge(pledge: Pledge, text: Promise, *, by: User, at: datetime) -> None:
     notify(
-        people=User.objects.filter(pk__in=pledge.follows.values("user")),
         kind="pledge-step",
         text=text,
         url=reverse("pledges:detail", args=[pledge.number]),

@@ -14,7 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pledges/<str:number>/claim", office.claim, name="claim"),
     path("pledges/<str:number>/check", oversight.check, name="check"),
     path("pledges/<str:number>/verdict", public.judge, name="judge"),
-    path("pledges/<str:number>/follow", public.follow, name="follow"),
     path("pledges/<str:number>/settle", oversight.settle, name="settle"),
     path("pledges/<str:number>/withdraw", office.withdraw, name="withdraw"),
     path("pledges/<str:number>/evidence/<str:sha256>", public.evidence, name="evidence"),

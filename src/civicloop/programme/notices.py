@@ -8,7 +8,7 @@ from civicloop.accounts.followables import Followed
 from civicloop.accounts.kinds import Way
 from civicloop.accounts.models import User
 from civicloop.kernel.digits import whole
-from civicloop.programme.models import Directive, Task
+from civicloop.programme.models import Campaign, Directive, Task
 
 kinds.register("task-dispatched", _("Tasks given to my office"), icon="programme", way=Way.MAIL)
 kinds.register("task-answered", _("Tasks returned or handed in"), icon="programme", way=Way.DIGEST)
@@ -27,6 +27,7 @@ kinds.register("report-checked", _("Reports accepted or returned"), icon="edit",
 kinds.register("report-compiled", _("Reports compiled"), icon="library")
 kinds.register("order-asked", _("Questions about orders of my office"), icon="quote", way=Way.MAIL)
 kinds.register("order-answered", _("Answers to my questions about orders"), icon="quote", way=Way.DIGEST)
+kinds.register("campaign-step", _("Campaigns that I follow"), icon="programme")
 kinds.register("directive-confirmed", _("Orders of my documents"), icon="quote")
 
 
@@ -40,5 +41,12 @@ def directive(user: User, key: str) -> Followed | None:
     return Followed(found.what, reverse("programme:directive", args=[found.pk])) if found else None
 
 
+def campaign(user: User, key: str) -> Followed | None:
+    """Campaigns are public."""
+    found = Campaign.objects.filter(slug=key).first()
+    return Followed(found.title, reverse("programme:campaign", args=[found.slug])) if found else None
+
+
 followables.register("task", task)
+followables.register("campaign", campaign)
 followables.register("directive", directive)

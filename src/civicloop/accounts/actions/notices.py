@@ -7,8 +7,9 @@ The text stays unfilled (`gettext_lazy`): it is said in each reader's own langua
 lock then lets one action after the other write what they tell.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.functional import Promise
@@ -33,21 +34,24 @@ def notify(
     about: str = "",
     also: Iterable[str] = (),
     is_followed: bool = True,
+    besides: Collection[int] = (),
     by: User | None = None,
     **details: object,
-) -> None:
+) -> set[int]:
     """Tell these people, those who work in these offices and who follows it, each once; never the one who did it.
 
     `kind` is registered (`accounts.kinds`). Who has not read the last notice of this kind about the same thing
     (`about`, a chain name) isn't told again; followers of the things in `also` are told, too, where they may see the
-    thing itself. `details` fill the places of `text`. The offices' webhooks hear it as well.
+    thing itself. `details` fill the places of `text`. The offices' webhooks hear it as well. `besides`: who hears of
+    the same step in other words, and is left out here. The keys of those who were not left out come back.
     """
     if not kinds.is_registered(kind):
         raise LookupError(f"no app registers the kind of notice {kind!r}")
     told, facts = list(offices), {"kind": kind, "url": url, "about": about, "told_at": at}
     facts["message"] = sentences.keep(text, details)
     followers = followers_of(about, also) if is_followed else []
-    readers = [person for person in {*people, *people_of(told), *followers} if person.is_active]
+    found = {*people, *people_of(told), *followers}
+    readers = [person for person in found if person.is_active and person.pk not in besides]
     ways = ways_of(readers, kind)
     Notice.objects.bulk_create(
         [
@@ -57,8 +61,13 @@ def notify(
         ],
         ignore_conflicts=True,
     )
-    if told:
-        hooks = Webhook.objects.filter(office__in=told, removed_at=None)
+    post_to_webhooks(told, facts, at)
+    return {person.pk for person in readers}
+
+
+def post_to_webhooks(offices: Sequence[Office], facts: Mapping[str, Any], at: datetime) -> None:
+    if offices:
+        hooks = Webhook.objects.filter(office__in=offices, removed_at=None)
         Post.objects.bulk_create(Post(webhook=hook, next_at=at, **facts) for hook in hooks)
 
 

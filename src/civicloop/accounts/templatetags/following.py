@@ -15,4 +15,5 @@ def follow_button(context: Context, thing: object) -> dict[str, object]:
     request = context["request"]
     name, user = name_of(thing), request.user
     is_followed = isinstance(user, User) and Follow.objects.filter(person=user, thing=name).exists()
-    return {"thing": name, "is_followed": is_followed, "user": user, "request": request}
+    back = request.get_full_path() if request.method == "GET" else ""  # a form that failed has no page to go back to
+    return {"thing": name, "is_followed": is_followed, "user": user, "back": back}

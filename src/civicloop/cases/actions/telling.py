@@ -1,6 +1,6 @@
 """Whom each step of a case is told, and in which words."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.urls import reverse
 from django.utils.functional import Promise, lazy
@@ -59,24 +59,36 @@ TO_REPORTERS: Said = {
 
 
 TO_ASSIGNEE = ("case-given", _("You are to see to a case: %(title)s (%(number)s)"))
+STEP = _("%(title)s (%(number)s): %(deed)s")
+TO_FOLLOWERS = {
+    *(Deed.DISPATCHED, Deed.RETURNED, Deed.ACCEPTED, Deed.SPLIT, Deed.GATHERED, Deed.MERGED, Deed.VOIDED),
+    *(Deed.FORWARDED, Deed.CAME_BACK, Deed.CONCLUDED, Deed.EXTENDED, Deed.SUSPENDED, Deed.RESUMED, Deed.SUPERVISED),
+    *(Deed.FIXED, Deed.PASSED, Deed.FAILED, Deed.REOPENED, Deed.REBOUND, Deed.ENDED),
+}
 
 
 def tell_case(case: Case, step: Step) -> None:
-    """The office, the coordinators, whoever checks it, those who reported it with an account, those who follow it."""
+    """The office, the coordinators, whoever checks it, those who reported it with an account, those who follow it.
+
+    Who is told as one of the first hears it in those words alone, not as a follower as well.
+    """
     deed = Deed(step.deed)
+    told: set[int] = set()
     if deed in TO_OFFICE:
-        say(case, step, TO_OFFICE[deed], offices=[step.office] if step.office else [], is_followed=True)
+        told |= say(case, step, TO_OFFICE[deed], offices=[step.office] if step.office else [])
     to_coordinators = TO_COORDINATORS if step.office else TO_COORDINATORS | TO_FILERS
     if deed in to_coordinators:
         coordinators = Office.objects.filter(kind=OfficeKind.COORDINATOR)
-        say(case, step, to_coordinators[deed], offices=coordinators, is_followed=True)
+        told |= say(case, step, to_coordinators[deed], offices=coordinators)
     if deed in TO_VERIFIER and case.verifier:
-        say(case, step, TO_VERIFIER[deed], people=[case.verifier])
+        told |= say(case, step, TO_VERIFIER[deed], people=[case.verifier])
     if deed == Deed.ASSIGNED and case.assignee and case.assignee != step.by:
-        say(case, step, TO_ASSIGNEE, people=[case.assignee])
+        told |= say(case, step, TO_ASSIGNEE, people=[case.assignee])
     if deed in TO_REPORTERS:
         reporters = User.objects.filter(followed_cases__case=case)
-        say(case, step, TO_REPORTERS[deed], people=reporters)
+        told |= say(case, step, TO_REPORTERS[deed], people=reporters)
+    if deed in TO_FOLLOWERS:
+        say(case, step, ("case-step", STEP), is_followed=True, besides=told, deed=deed.label)
     write_letters(case, step)
 
 
@@ -88,8 +100,10 @@ def say(
     people: Iterable[User] = (),
     offices: Iterable[Office] = (),
     is_followed: bool = False,
-) -> None:
-    notify(
+    besides: Collection[int] = (),
+    **details: object,
+) -> set[int]:
+    return notify(
         people=people,
         offices=offices,
         kind=said[0],
@@ -99,8 +113,10 @@ def say(
         about=case.chain_name,
         also=[step.office.chain_name] if step.office and is_followed else [],
         is_followed=is_followed,
+        besides=besides,
         by=step.by,
         office=step.office or "",
         title=lazy(lambda: case.title, str)(),
         number=case.number,
+        **details,
     )

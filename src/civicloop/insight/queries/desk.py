@@ -4,15 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from civicloop.accounts.models import User
+from civicloop.accounts.queries import followed_keys
 from civicloop.appraisal.queries.desk import desk as service_duties
 from civicloop.cases import clocks
 from civicloop.cases import queries as cases
-from civicloop.cases.models import WITH_OFFICE, Case
+from civicloop.cases.models import WITH_OFFICE, Case, Follower
 from civicloop.cases.rows import Row, rows
 from civicloop.kernel.clock import day_of
 from civicloop.library.models import Document
@@ -187,11 +189,13 @@ class Own:
 
 def own(user: User, count: int = 5) -> Own:
     visible = cases.listed(Case.objects.visible_to(user))
-    promises = pledges.shown(user).filter(follows__user=user)[:count]
+    promises = pledges.shown(user).filter(number__in=followed_keys(user, "pledge"))[:count]
+    joined = Q(pk__in=Follower.objects.filter(user=user).values("case"))
+    followed = visible.filter(joined | Q(number__in=followed_keys(user, "case"))).exclude(reporter=user)
     read = Document.objects.visible_to(user).filter(readings__user=user).order_by("-readings__read_at")
     return Own(
         reports=rows(visible.filter(reporter=user)[:count]),
-        followed_cases=rows(visible.filter(followers__user=user).exclude(reporter=user)[:count]),
+        followed_cases=rows(followed[:count]),
         followed_pledges=pledges.standings(promises),
         readings=list(read[:count]),
     )

@@ -13,6 +13,7 @@ from civicloop.kernel import blobs, chain, numbers
 from civicloop.kernel.errors import NotAllowed
 from civicloop.kernel.models import Blob
 from civicloop.library import rules
+from civicloop.library.actions.telling import DESCRIBED, tell_changed
 from civicloop.library.conversion.errors import TooLarge
 from civicloop.library.models import STEPS, Category, Document, Status, Version, Visibility
 from civicloop.library.search import index
@@ -130,6 +131,7 @@ def set_details(
     index.add_titles([document])
     if changed:
         chain.record(by=by, verb="document.described", thing=document, at=at, changed=changed, visibility=visibility)
+        tell_changed(document, DESCRIBED, by=by, at=at)
     return document
 
 

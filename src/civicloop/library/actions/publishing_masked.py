@@ -13,6 +13,7 @@ from civicloop.kernel import blobs, chain
 from civicloop.kernel.models import Blob
 from civicloop.library.actions.access import renew_keywords
 from civicloop.library.actions.masking import step
+from civicloop.library.actions.telling import NEW_VERSION, tell_changed
 from civicloop.library.actions.versions import retire
 from civicloop.library.copies import sketches
 from civicloop.library.masking.painting import Hider
@@ -78,6 +79,7 @@ def publish_masked(*, masking: Masking, pages: Sequence[MaskedPage], blob: Blob,
     step(masking, MaskingState.DONE, at)
     places = masking.masks.filter(is_wanted=True).count()
     chain.record(by=masking.by, verb="document.masked", thing=document, at=at, version=made.ordinal, places=places)
+    tell_changed(document, NEW_VERSION, by=masking.by, at=at)
     return made
 
 

@@ -1,23 +1,48 @@
-"""What uploaders are told of their documents."""
+"""What uploaders are told of their documents, and followers of what they follow."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from civicloop.accounts.actions.notices import notify
+from civicloop.accounts.models import User
 from civicloop.library.models import Copy, Document, Version
+
+NEW_VERSION = _("“%(title)s” has a new version.")
+DESCRIBED = _("What the library says of “%(title)s” was changed.")
 
 
 def tell_ready(document: Document, *, at: datetime) -> None:
-    """Its uploader, and whoever follows it: a new version is there."""
-    notify(
+    """Its uploader; and whoever follows it: a new version is there."""
+    told = notify(
         people=[document.owner],
         kind="document-ready",
         text=_("“%(title)s” can be read now."),
         url=reverse("library:document", args=[document.number]),
         at=at,
         about=document.chain_name,
+        is_followed=False,
+        title=document.title,
+    )
+    if document.current and document.current.ordinal > 1:
+        tell_changed(document, NEW_VERSION, besides=told, at=at)
+
+
+def tell_changed(
+    document: Document, text: Promise, *, at: datetime, by: User | None = None, besides: Collection[int] = ()
+) -> None:
+    """Whoever follows the document."""
+    notify(
+        kind="document-changed",
+        text=text,
+        url=reverse("library:document", args=[document.number]),
+        at=at,
+        about=document.chain_name,
+        besides=besides,
+        by=by,
         title=document.title,
     )
 

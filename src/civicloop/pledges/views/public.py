@@ -1,4 +1,4 @@
-"""What everybody sees of pledges, and what every member may do: judge and follow."""
+"""What everybody sees of pledges, and what every member may do: judge."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from civicloop.accounts.models import Office
+from civicloop.accounts.queries import follower_count
 from civicloop.accounts.rules import offices_of
 from civicloop.kernel import blobs, clock
 from civicloop.kernel.models import Blob
@@ -100,8 +101,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         "is_open": pledge.is_open_for_verdicts(today),
         "ballot": mine,
         "form": BallotForm(initial={"verdict": mine.verdict, "reason": mine.reason} if mine else None),
-        "is_followed": request.user.is_authenticated and pledge.follows.filter(user=request.user.pk).exists(),
-        "follow_count": pledge.follows.count(),
+        "follow_count": follower_count(pledge.chain_name),
         **_chain_upwards(pledge, request.user),
         **_allowed(pledge, request.user, today),
     }
@@ -185,17 +185,6 @@ def judge(request: HttpRequest, number: str) -> HttpResponse:
         by=member_of(request), pledge=pledge, verdict=verdict, reason=form.cleaned_data["reason"], at=clock.now()
     )
     messages.success(request, _("Thank you. Your verdict counts; you may change it until the vote closes."))
-    return redirect("pledges:detail", number)
-
-
-@login_required
-@require_POST
-def follow(request: HttpRequest, number: str) -> HttpResponse:
-    pledge, user = pledge_of(request, number), member_of(request)
-    if request.POST.get("stop"):
-        actions.unfollow_pledge(by=user, pledge=pledge)
-    else:
-        actions.follow_pledge(by=user, pledge=pledge, at=clock.now())
     return redirect("pledges:detail", number)
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from civicloop.accounts.models import User
 from civicloop.kernel import chain
 from civicloop.kernel.errors import NotAllowed, Refused
+from civicloop.programme.actions import telling
 from civicloop.programme.models import (
     Campaign,
     CampaignTitle,
@@ -70,6 +71,8 @@ def link_campaigns(*, campaign: Campaign, other: Campaign, by: User, at: datetim
     if campaign.pk != other.pk:
         campaign.linked.add(other)
         chain.record(by=by, verb="campaign.linked", thing=campaign, at=at, other=other.slug)
+        for each in (campaign, other):
+            telling.tell_campaign(each, telling.LINKED, by=by, at=at)
     return campaign
 
 
@@ -79,6 +82,7 @@ def add_title(*, campaign: Campaign, name: str, aim: TitleAim | str, by: User, a
         raise NotAllowed
     title = CampaignTitle.objects.create(campaign=campaign, name=name.strip(), aim=aim)
     chain.record(by=by, verb="campaign.title", thing=campaign, at=at, aim=aim)
+    telling.tell_campaign(campaign, telling.AIMED, by=by, at=at)
     return title
 
 
@@ -93,6 +97,7 @@ def decide_title(
     title.state, title.decided_on = TitleState(state), decided_on
     title.save()
     chain.record(by=by, verb="campaign.title", thing=title.campaign, at=at, aim=title.aim, state=title.state)
+    telling.tell_campaign(title.campaign, telling.DECIDED, by=by, at=at)
     return title
 
 
@@ -125,6 +130,7 @@ def add_outcome(
         target_on=target_on,
     )
     chain.record(by=by, verb="campaign.outcome", thing=campaign, at=at, baseline=baseline_value, target=target_value)
+    telling.tell_campaign(campaign, telling.AIMED, by=by, at=at)
     return outcome
 
 
@@ -163,4 +169,5 @@ def enter_value(
         entered_at=at,
     )
     chain.record(by=by, verb="campaign.measured", thing=outcome.campaign, at=at, outcome=outcome.pk, value=value)
+    telling.tell_campaign(outcome.campaign, telling.MEASURED, by=by, at=at)
     return entered

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy as _
 
 from civicloop.accounts.actions.notices import notify
 from civicloop.accounts.models import User
-from civicloop.programme.models import Deed, Directive, Task
+from civicloop.programme.models import Campaign, Deed, Directive, Task
 
 TO_OFFICE: dict[Deed, tuple[str, str | Promise]] = {
     Deed.ORDER: ("task-dispatched", _("A task for %(office)s: %(title)s (%(number)s)")),
@@ -70,4 +70,23 @@ def tell_confirmed(directive: Directive, *, by: User, at: datetime) -> None:
         also=[directive.chain_name],
         by=by,
         title=document.title,
+    )
+
+
+AIMED = _("What it aims at was set anew: %(title)s")
+DECIDED = _("A title was decided: %(title)s")
+MEASURED = _("Measured anew: %(title)s")
+LINKED = _("It goes together with another campaign now: %(title)s")
+
+
+def tell_campaign(campaign: Campaign, text: Promise, *, by: User, at: datetime) -> None:
+    """Whoever follows it."""
+    notify(
+        kind="campaign-step",
+        text=text,
+        url=reverse("programme:campaign", args=[campaign.slug]),
+        at=at,
+        about=campaign.chain_name,
+        by=by,
+        title=lazy(lambda: campaign.title, str)(),
     )

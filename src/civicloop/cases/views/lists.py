@@ -45,8 +45,8 @@ def save(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def remove(request: HttpRequest, key: int) -> HttpResponse:
-    saved = get_object_or_404(SavedList.objects.visible_to(request.user), pk=key)
+def remove(request: HttpRequest, nth: int) -> HttpResponse:
+    saved = get_object_or_404(SavedList.objects.visible_to(request.user), pk=nth)
     if isinstance(request.user, User):
         actions.remove_list(by=request.user, saved=saved)
         messages.success(request, _("Removed: %(name)s") % {"name": saved.name})

@@ -1,6 +1,8 @@
 """What people can be told about, as each app registers it in its `AppConfig.ready`, and by which ways."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import models
 from django.utils.functional import Promise
@@ -24,13 +26,22 @@ class Kind:
     label: str | Promise
     icon: str = "bell"
     way: Way = Way.PRODUCT
+    stop: Callable[[Any], str] | None = None
+    """Gives a member's address where an e-mail's reader stops just this kind, without signing in."""
 
 
 _KINDS: dict[str, Kind] = {}
 
 
-def register(slug: str, label: str | Promise, *, icon: str = "bell", way: Way = Way.PRODUCT) -> None:
-    _KINDS[slug] = Kind(slug, label, icon, way)
+def register(
+    slug: str,
+    label: str | Promise,
+    *,
+    icon: str = "bell",
+    way: Way = Way.PRODUCT,
+    stop: Callable[[Any], str] | None = None,
+) -> None:
+    _KINDS[slug] = Kind(slug, label, icon, way, stop)
 
 
 def is_registered(slug: str) -> bool:

@@ -78,6 +78,7 @@ def message(person: User, habits: Habits, address: str, notices: list[Notice]) -
         context = {
             "person": person,
             "lines": lines,
+            "stops": [(sort.label, sort.stop(person)) for sort in {notice.sort for notice in notices} if sort.stop],
             "unsubscribe": off,
             "settings": absolute(reverse("accounts:notice_settings")),
         }

@@ -7,6 +7,7 @@ from civicloop.accounts import followables, kinds
 from civicloop.accounts.followables import Followed
 from civicloop.accounts.kinds import Way
 from civicloop.accounts.models import User
+from civicloop.cases.links import stop_url
 from civicloop.cases.models import Case
 
 kinds.register("case-dispatched", _("Cases given to my office"), icon="cases", way=Way.MAIL)
@@ -17,6 +18,7 @@ kinds.register("case-judged", _("Cases checked, reopened or back again"), icon="
 kinds.register("case-check", _("Fixes that I was drawn to check"), icon="eye", way=Way.MAIL)
 kinds.register("case-step", _("Cases that I follow"), icon="cases")
 kinds.register("case-mine", _("What became of my reports"), icon="cases", way=Way.MAIL)
+kinds.register("case-near", _("New cases where I asked for alerts"), icon="bell", way=Way.DIGEST, stop=stop_url)
 
 
 def case(user: User, key: str) -> Followed | None:

@@ -2,7 +2,9 @@
 
 from django.urls import path
 
+from civicloop.cases import feeds
 from civicloop.cases.views import (
+    alerts,
     bulk,
     case,
     export,
@@ -34,6 +36,13 @@ urlpatterns = [
     path("cases.json", listing.listed, name="listed"),
     path("cases.csv", export.as_csv, name="csv"),
     path("cases.xlsx", export.as_excel, name="excel"),
+    path("cases.atom", feeds.Newest(), name="feed"),
+    path("cases/feeds/area/<slug:code>.atom", feeds.OfArea(), name="area-feed"),
+    path("cases/feeds/category/<slug:code>.atom", feeds.OfCategory(), name="category-feed"),
+    path("cases/feeds/office/<slug:code>.atom", feeds.OfOffice(), name="office-feed"),
+    path("my/alerts/", alerts.index, name="alerts"),
+    path("my/alerts/<int:pk>/stop", alerts.stop, name="stop-alert"),
+    path("alerts/<str:token>/", alerts.by_link, name="alerts-by-link"),
     path("map/areas.json", livemap.areas, name="map-areas"),
     path("map/pins.json", livemap.pins, name="map-pins"),
     path("cases/bulk", bulk.choose, name="bulk"),

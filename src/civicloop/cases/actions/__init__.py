@@ -1,5 +1,6 @@
 """Everything that changes a case, and writes its history and the chain."""
 
+from civicloop.cases.actions.alerts import TooManyAlerts, stop_alert, want_alert
 from civicloop.cases.actions.asking import answer, ask_reporter, question_for
 from civicloop.cases.actions.assigning import NotOfTheOffice, assign
 from civicloop.cases.actions.evidence import Kept
@@ -86,6 +87,7 @@ __all__ = [
     "ReasonNeeded",
     "Row",
     "TooLateToUndo",
+    "TooManyAlerts",
     "TooManyLists",
     "WrongParts",
     "accept",
@@ -151,6 +153,7 @@ __all__ = [
     "set_probation",
     "split",
     "steps_since",
+    "stop_alert",
     "stop_letters",
     "supervise",
     "take_back",
@@ -159,4 +162,5 @@ __all__ = [
     "undo",
     "undoable",
     "verify",
+    "want_alert",
 ]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from civicloop.accounts.actions.notices import notify
 from civicloop.accounts.models import Office, OfficeKind, User
+from civicloop.cases.actions.alerts import tell_near
 from civicloop.cases.actions.letters import write_letters
 from civicloop.cases.models import Case, Deed, Step
 
@@ -90,6 +91,8 @@ def tell_case(case: Case, step: Step) -> None:
     if deed in TO_FOLLOWERS:
         say(case, step, ("case-step", STEP), is_followed=True, besides=told, deed=deed.label)
     write_letters(case, step)
+    if deed == Deed.FILED:
+        tell_near(case, step)
 
 
 def say(

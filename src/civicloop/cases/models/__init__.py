@@ -1,5 +1,6 @@
 """Cases: one problem at one place, from the report to the end of its probation, and back if it comes again."""
 
+from civicloop.cases.models.alerts import Alert
 from civicloop.cases.models.cases import (
     CLOSED,
     JUDGED,
@@ -37,6 +38,7 @@ __all__ = [
     "UNFILED",
     "WITH_OFFICE",
     "Address",
+    "Alert",
     "AnswerKind",
     "Area",
     "AreaKind",

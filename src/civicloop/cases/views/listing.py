@@ -94,9 +94,16 @@ def index(request: HttpRequest) -> HttpResponse:
         "wider_url": address(request, view, view.zoom - 1) if view.zoom else "",
         "piles": piles(request.user, now) if page.number == 1 else [],
         "stayed": queries.stayed_lately(30, now),
+        "feed_url": feed_of(form),
     }
     context |= for_staff(request, view) | troubles(request.user)
     return render(request, "cases/index.html", context)
+
+
+def feed_of(form: FilterForm) -> str:
+    """The feed of the district that is chosen, or of the city."""
+    area = form.cleaned_data.get("area")
+    return reverse("cases:area-feed", args=[area.code]) if area else reverse("cases:feed")
 
 
 def for_staff(request: HttpRequest, view: View) -> dict[str, object]:

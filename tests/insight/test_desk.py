@@ -9,6 +9,7 @@ from civicloop.cases import actions as cases
 from civicloop.insight.queries.desk import desk, own
 from civicloop.kernel import clock
 from civicloop.library.actions import remember_page
+from civicloop.programme import actions as tasks
 from tests.factories import appraisal as service
 from tests.factories import cases as street
 from tests.factories import pledges as promises
@@ -40,6 +41,24 @@ def test_a_coordinator_finds_reports_and_proposals(coordinator, office):
     document = orders.readable(coordinator)
     orders.directive(document)
     assert kinds(desk(coordinator, clock.now()).today) == [("document", str(document.number)), ("case", tip.number)]
+
+
+def test_slips_and_pleas_wait_on_the_desks_of_those_who_answer_them(alice, bob, office, coordinator, charlie):
+    now, last_day = clock.now(), clock.today() + timedelta(days=40)
+    order = orders.directive(orders.readable(coordinator), by=coordinator)
+    task = orders.task(order, office, by=coordinator, at=now, due_on=last_day)
+    slip = tasks.send_slip(task=task, colour="yellow", words="太慢", by=coordinator, at=now)
+    tasks.ask_time(task=task, kind="extend", until=last_day + timedelta(days=3), reason="下雨", by=alice, at=now)
+    sent, plea = ("slip", slip.number), ("plea", task.number)
+
+    def seen(person):
+        found = desk(person, now)
+        return [pair for pair in kinds(found.today + found.week + found.later) if pair[0] != "task"]
+
+    assert [seen(person) for person in (alice, bob, coordinator, charlie)] == [[sent], [sent], [plea], []]
+    tasks.answer_slip(slip=slip, cause="雨", measures="加人", new_date=clock.today(), by=alice, at=now)
+    tasks.refuse_plea(task=task, reason="不行", by=coordinator, at=now)
+    assert [seen(person) for person in (alice, coordinator)] == [[], [sent]]
 
 
 def test_an_inspector_finds_fixes_and_claims_to_check(alice, office, coordinator):

@@ -21,13 +21,16 @@ from civicloop.library.models import Document
 from civicloop.pledges import queries as pledges
 from civicloop.programme import queries as programme
 from civicloop.programme.circulars import queries as circulars
-from civicloop.programme.models import Light, Question, Task
+from civicloop.programme.models import Light, Question, Slip, Task
+from civicloop.programme.pending import pleas_to_decide, slips_to_answer, slips_to_check
 from civicloop.programme.questions import questions_for, questions_of
 from civicloop.programme.reports import queries as reports
 
 SUNDAY = 7
 ICONS = {
     "task": "programme",
+    "slip": "bell",
+    "plea": "clock",
     "case": "cases",
     "pledge": "pledges",
     "service": "star",
@@ -87,6 +90,7 @@ def desk(user: User, now: datetime) -> Desk:
 
 def others(user: User, now: datetime) -> Iterator[Duty]:
     yield from of_cases(user, now)
+    yield from of_supervision(user)
     yield from of_papers(user, now)
     for promise in pledges.desk(user, now):
         url = reverse("pledges:detail", args=[promise.pledge.number])
@@ -102,6 +106,25 @@ def of_task(task: Task) -> Duty:
     tone = TONES.get(task.light, "grey")  # type: ignore[attr-defined]
     due = day_of(task.due_at) if task.due_at else None
     return Duty(task.title, task.get_state_display(), url, due, tone, "task", task.number)
+
+
+def of_supervision(user: User) -> Iterator[Duty]:
+    """Slips to answer or to check, and more time that offices ask for."""
+    for slip in slips_to_answer(user):
+        what = _("Answer the supervision slip: %(colour)s") % {"colour": slip.get_colour_display()}
+        yield of_slip(slip, what, slip.answer_by)
+    for slip in slips_to_check(user):
+        yield of_slip(slip, _("Check the answer to a supervision slip"), None)
+    for plea in pleas_to_decide(user):
+        asked = {"office": plea.task.lead_office.title, "kind": plea.get_kind_display(), "day": plea.until}
+        what = _("%(office)s asks for more time (%(kind)s) until %(day)s") % asked
+        url = reverse("programme:task", args=[plea.task.number])
+        yield Duty(plea.task.title, what, url, None, "yellow", "plea", plea.task.number)
+
+
+def of_slip(slip: Slip, what: str, due: date | None) -> Duty:
+    url = reverse("programme:slip", args=[slip.number])
+    return Duty(slip.task.title, what, url, due, "yellow", "slip", slip.number)
 
 
 def of_papers(user: User, now: datetime) -> Iterator[Duty]:

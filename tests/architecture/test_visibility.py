@@ -38,6 +38,7 @@ SEEN_THROUGH = {
     "cases.CellCount": "summed up, by what a person sees of cases.Case",
     "cases.Category": "public: kinds of problem",
     "cases.Confusion": "public: kinds of problem",
+    "cases.DraftPicture": "nobody",
     "cases.Draw": "cases.Case: who was drawn, once it was checked",
     "cases.FilingCondition": "public: kinds of problem",
     "cases.Follower": "cases.Case: contacts, behind a rule",

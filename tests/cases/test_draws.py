@@ -1,8 +1,12 @@
 """Who checks a fix: drawn among the independent, least used first, so that anyone can draw again."""
 
+import html
+import re
 from datetime import timedelta
+from random import Random
 
 import pytest
+from django.test import Client
 
 from civicloop.accounts.models import Office, Role, User
 from civicloop.cases import actions
@@ -30,6 +34,22 @@ def test_draw_can_be_repeated_by_anyone(inspectors: list[User], coordinator: Use
     assert sorted(draw.pool) == sorted(user.pk for user in inspectors)  # not the coordinator, who sent it there
     assert drawn(inspectors[::-1], draw.seed) == draw.verifier == case.verifier
     assert draw.is_pure
+
+
+def test_page_of_a_closed_case_tells_how_to_draw_again(
+    client: Client, inspectors: list[User], coordinator: User, office: Office, alice: User
+) -> None:
+    case = make.fixed(coordinator, office, alice)
+    assert case.verifier
+    before = client.get(f"/cases/{case.number}/").content.decode()
+
+    actions.verify(case=case, by=case.verifier, passed=True, at=NOON + HOUR)
+    page = html.unescape(client.get(f"/cases/{case.number}/").content.decode())
+
+    assert case.draws.get().seed not in before  # nobody is named while the check is still to come
+    [seed, pool] = re.findall(r'Random\("(\w+)"\)\.choice\(\[([\d, ]+)\]\)', page)[0]
+    assert Random(seed).choice([int(each) for each in pool.split(", ")]) == case.verifier.pk
+    assert f"成员 {case.verifier.pk}" in page
 
 
 def test_seeds_differ_from_case_to_case(inspectors: list[User], coordinator: User, office: Office, alice: User) -> None:

@@ -31,6 +31,11 @@ def forget_contacts() -> int:
     return actions.forget_contacts(at=clock.now())
 
 
+def sweep_drafts() -> int:
+    """Safe to repeat, and to run beside another. How many files of unsent reports it deleted."""
+    return actions.sweep_drafts(at=clock.now())
+
+
 def send_letters(now: datetime | None = None) -> int:
     """E-mail to people without an account; how many went out. A mail server that refuses is asked again later."""
     now = now or clock.now()

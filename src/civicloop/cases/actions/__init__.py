@@ -3,6 +3,7 @@
 from civicloop.cases.actions.alerts import TooManyAlerts, stop_alert, want_alert
 from civicloop.cases.actions.asking import answer, ask_reporter, question_for
 from civicloop.cases.actions.assigning import NotOfTheOffice, assign
+from civicloop.cases.actions.drafts import keep_draft, sweep_drafts
 from civicloop.cases.actions.evidence import Kept
 from civicloop.cases.actions.families import HelpsAlready, WrongParts, ask_help, split
 from civicloop.cases.actions.following import NotYours, ReasonNeeded, join, judge, note, reopens_until
@@ -119,6 +120,7 @@ __all__ = [
     "join",
     "judge",
     "keep_blurred",
+    "keep_draft",
     "keep_evidence",
     "keep_picture",
     "leave_address",
@@ -156,6 +158,7 @@ __all__ = [
     "stop_alert",
     "stop_letters",
     "supervise",
+    "sweep_drafts",
     "take_back",
     "take_categories",
     "tell_late",

@@ -17,6 +17,7 @@ from civicloop.cases.models.cases import (
 )
 from civicloop.cases.models.categories import Category, Group, KeyProblem
 from civicloop.cases.models.counts import CaseCount, CellCount, OfficeCount
+from civicloop.cases.models.drafts import DraftPicture
 from civicloop.cases.models.followers import Follower, Judgement
 from civicloop.cases.models.history import Deed, Finding, LikenessPart, Origin, Picture, PlaceFrom, Purpose, Step
 from civicloop.cases.models.knowledge import AnswerKind, Confusion, Question, WordCount
@@ -50,6 +51,7 @@ __all__ = [
     "CellCount",
     "Confusion",
     "Deed",
+    "DraftPicture",
     "Draw",
     "Ending",
     "FilingCondition",

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from civicloop.accounts.models import User
-from civicloop.cases import actions, queries, tokens
+from civicloop.cases import actions, effects, queries, tokens
 from civicloop.cases.forms import AddressForm, AnswerForm, JudgeForm
 from civicloop.cases.models import Address, Case, Follower, Picture
 from civicloop.cases.views.case import SHOWN, about, picture_file, visible
@@ -64,6 +64,7 @@ def page(request: HttpRequest, token: str, follower: Follower, bound: dict[str, 
         "secret_url": request.build_absolute_uri(reverse("cases:follow", args=[token])),
         "judge_form": bound.get("judge") or JudgeForm(),
         "judge_url": reverse("cases:judge", args=[token]),
+        "effect": effects.of_case(case, clock.now()),
         "question": actions.question_for(follower),
         "has_address": Address.objects.filter(follower=follower).exists(),
         "address_form": bound.get("address") or AddressForm(),

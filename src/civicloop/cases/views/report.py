@@ -158,7 +158,7 @@ def keep(draft: Draft, form: ReportForm, request: HttpRequest) -> None:
     fresh: Sequence[Clean] = form.cleaned_data.get("pictures") or []
     if not fresh:
         return
-    draft.kept = [*draft.kept, *(actions.keep_picture(each) for each in fresh)][-MOST_PICTURES:]
+    draft.kept = [*draft.kept, *(actions.keep_draft(picture=each, at=clock.now()) for each in fresh)][-MOST_PICTURES:]
     draft.boxes = [*draft.boxes, *(each.spots for each in fresh)][-MOST_PICTURES:]
     known = next((each.place for each in fresh if each.place and geography.is_in_city(each.place)), None)
     if known and draft.place is None:

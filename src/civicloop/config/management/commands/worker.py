@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 
 from civicloop.accounts.tasks import send_waiting
-from civicloop.cases.tasks import end_pauses, end_probations, forget_contacts, send_letters, tell_late
+from civicloop.cases.tasks import end_pauses, end_probations, forget_contacts, send_letters, sweep_drafts, tell_late
 from civicloop.kernel.limits import forget_ended
 from civicloop.library.masking_task import rescue as rescue_maskings
 from civicloop.library.search.index import tidy
@@ -36,6 +36,7 @@ LOOKS: tuple[tuple[Look, float], ...] = (
     (send_errands, 30.0),  # … for cases that go to other cities, and what those say of them
     (send_letters, 10.0),  # … for steps that are mailed to people without an account
     (forget_contacts, 3600.0),  # … for cases that are over, whose reporters' contacts are deleted
+    (sweep_drafts, 3600.0),  # … for pictures of reports that were never sent
     (end_pauses, 300.0),  # … for cases whose clock has stood still long enough
 )
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0014_letters'),
+        ('cases', '0015_alerts'),
         ('kernel', '0004_spending'),
     ]
 

@@ -132,3 +132,15 @@ def test_feed_of_a_search_shows_strangers_what_they_see(client: Client, alice: U
 
     assert feed.headers["Content-Type"] == "application/atom+xml; charset=utf-8"
     assert ("公开" in feed.content.decode(), "秘密" in feed.content.decode()) == (True, False)
+
+
+def test_results_renew_while_one_types_and_suggestions_stay_apart(client: Client, alice: User) -> None:
+    library.document("文明", owner=alice)
+
+    page = client.get("/search", {"q": "文明"}).content.decode()
+    form, field = page.partition('<form class="find-again"')[2].split(">")[0], page.partition('id="q"')[2].split(">")[0]
+
+    assert (page.count('id="found"'), page.count("<mark>文明</mark>")) == (1, 1)
+    assert all(part in form for part in ('hx-select="#found"', 'hx-replace-url="true"', 'hx-disinherit="*"'))
+    assert 'hx-target="#suggestions"' in field
+    assert page.index('id="suggestions"') < page.index('id="found"') < page.index("<mark>文明</mark>")

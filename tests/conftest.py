@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
+from django.utils import translation
 
 from civicloop.accounts.models import Office, User
 from civicloop.kernel.models import ChainHead
@@ -21,6 +22,12 @@ NOON = datetime(2026, 6, 10, 4, 0, tzinfo=UTC)  # a Wednesday, 12:00 in the city
 @pytest.fixture(autouse=True)
 def _clean_cache() -> None:
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> None:
+    """The installation's, whatever the last request of another test was answered in."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session", autouse=True)

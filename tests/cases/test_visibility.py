@@ -65,9 +65,9 @@ def test_desk_holds_what_waits_for_this_person(coordinator: User, office: Office
     actions.accept(case=make.dispatched(coordinator, office, words="accepted"), by=alice, at=NOON)
     make.fixed(coordinator, office, alice, words="fixed")
 
-    assert piles(alice) == {"overdue": ["late"], "new": ["new"], "under-way": ["accepted"]}
+    assert piles(alice) == {"mine": [], "overdue": ["late"], "new": ["new"], "under-way": ["accepted"]}
     assert piles(coordinator) == {
-        "overdue": [], "new": [], "under-way": [],
+        "mine": [], "overdue": [], "new": [], "under-way": [],
         "tips": ["tip"], "to-dispatch": ["filed"], "to-check": ["fixed"],
     }  # fmt: skip
     assert piles(charlie) == piles(PUBLIC) == {}

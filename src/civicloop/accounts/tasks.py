@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Iterable
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -17,9 +16,11 @@ from civicloop.accounts import robots
 from civicloop.accounts.actions import mail as actions
 from civicloop.accounts.actions import webhooks
 from civicloop.accounts.links import unsubscribe_url
+from civicloop.accounts.mails import automatic
 from civicloop.accounts.models import Habits, Mail, Notice, Post, PostState, User
 from civicloop.accounts.queries import confirmed_address
 from civicloop.kernel import clock
+from civicloop.kernel.addresses import absolute
 
 log = logging.getLogger(__name__)
 ENOUGH = 100  # posts a look
@@ -83,17 +84,8 @@ def message(person: User, habits: Habits, address: str, notices: list[Notice]) -
             "settings": absolute(reverse("accounts:notice_settings")),
         }
         body = render_to_string("accounts/mail/notices.txt", context)
-    headers = {
-        "Message-ID": f"<notices.{notices[0].pk}-{notices[-1].pk}@{urlsplit(settings.SITE_URL).hostname}>",
-        "List-Unsubscribe": f"<{off}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        "Auto-Submitted": "auto-generated",
-    }
-    return EmailMessage(subject=" ".join(subject.split()), body=body, to=[address], headers=headers)
-
-
-def absolute(path: str) -> str:
-    return f"{settings.SITE_URL.rstrip('/')}{path}"
+    key = f"notices.{notices[0].pk}-{notices[-1].pk}"
+    return automatic(key=key, subject=subject, body=body, to=address, stop=off)
 
 
 # --- webhooks ----------------------------------------------------------------------------------------

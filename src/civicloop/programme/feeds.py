@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from civicloop.accounts.models import User
+from civicloop.kernel.addresses import absolute
 from civicloop.kernel.clock import day_of
 from civicloop.programme.circulars.queries import to_read
 from civicloop.programme.models import Task, TaskQuerySet
@@ -79,6 +80,6 @@ def event(deadline: Deadline, uid: str, now: datetime) -> Event:
     made.add("DTSTART", deadline.day)
     made.add("DTEND", deadline.day + timedelta(days=1))
     made.add("SUMMARY", deadline.title)
-    made.add("URL", f"{settings.SITE_URL.rstrip('/')}{deadline.path}")
+    made.add("URL", absolute(deadline.path))
     made.add("TRANSP", "TRANSPARENT")
     return made

@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import groupby
 from typing import cast
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -24,6 +23,7 @@ from civicloop.appraisal.forms import AnswerForm, WindowForm
 from civicloop.appraisal.models import FollowUp, Remedy, Window
 from civicloop.appraisal.queries import windows
 from civicloop.kernel import clock
+from civicloop.kernel.addresses import absolute
 from civicloop.kernel.errors import NotAllowed
 
 PER_PAGE = 20
@@ -116,7 +116,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def address_of(window: Window) -> str:
-    return settings.SITE_URL.rstrip("/") + reverse("appraisal:rate", args=[window.token])
+    return absolute(reverse("appraisal:rate", args=[window.token]))
 
 
 @login_required

@@ -15,6 +15,7 @@ from civicloop.cases.forms.alerts import AlertForm
 from civicloop.cases.links import person_of
 from civicloop.cases.models import Alert
 from civicloop.kernel import clock
+from civicloop.kernel.digits import whole
 from civicloop.kernel.errors import Refused
 
 
@@ -51,8 +52,8 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         for alert in alerts_of(person) if request.POST.get("stop") == "all" else []:
             actions.stop_alert(by=person, alert=alert)
-        if (pk := request.POST.get("stop", "")).isdecimal() and len(pk) < 18:
-            halt(request, person, int(pk))
+        if (pk := whole(request.POST.get("stop", ""))) is not None:
+            halt(request, person, pk)
         return redirect("cases:alerts-by-link", token)
     answer = render(request, "cases/alerts.html", {"alerts": alerts_of(person), "token": token})
     answer["Cache-Control"] = "private, no-store"

@@ -143,7 +143,7 @@ def take_masking(*, masking_id: int, at: datetime) -> Masking | None:
 def retry_masking(*, masking_id: int, before: datetime, at: datetime) -> Masking | None:
     """Let another worker take one that nobody has gone on with since `before`; None where somebody has."""
     masking = Masking.objects.select_for_update(of=("self",)).get(pk=masking_id)
-    if masking.progressed_at >= before or masking.state not in (MaskingState.WAITING, MaskingState.WORKING):
+    if masking.progressed_at >= before or not masking.is_under_way:
         return None
     masking.state, masking.progressed_at = MaskingState.WAITING, at
     masking.save()

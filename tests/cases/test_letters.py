@@ -65,7 +65,7 @@ def test_mail_leads_to_the_report_and_one_click_stops_it(client: Client, coordin
     actions.file_case(case=case, by=coordinator, category=make.category(), at=NOON)
 
     assert "只有我知道" in seen
-    assert (asked.status_code, stopped.status_code, asked["Referrer-Policy"]) == (200, 200, "no-referrer")
+    assert (asked.status_code, stopped.status_code, asked["Referrer-Policy"]) == (200, 200, "same-origin")
     assert sent.extra_headers["List-Unsubscribe"].endswith(f"{stop}>")
     assert (Address.objects.count(), Letter.objects.count(), tasks.send_letters(NOON)) == (0, 0, 0)
 

@@ -238,7 +238,7 @@ def test_secret_link_shows_a_tip_with_its_picture(client: Client) -> None:
     assert "mine" in page
     assert client.get(f"/c/{token}/{case.pictures.get().pk}-large.jpg").status_code == 200
     assert client.get("/c/wrong/").status_code == 404
-    assert client.get(f"/c/{token}/")["Referrer-Policy"] == "no-referrer"
+    assert client.get(f"/c/{token}/")["Referrer-Policy"] == "same-origin"
 
 
 def test_reporter_judges_by_the_link_and_reopens(

@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 from lifelines import KaplanMeierFitter
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from civicloop.accounts.models import Office, User
 from civicloop.cases import actions, relapses
@@ -130,6 +131,18 @@ def test_few_relapses_propose_nothing(closed: Case) -> None:
     (found,) = relapses.records(NOON + 100 * DAY)
 
     assert found.proposal is None
+
+
+def test_figures_are_kept_until_one_more_comes_back(
+    closed: Case, coordinator: User, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    relapses.records(NOON + 20 * DAY)
+    with django_capture_on_commit_callbacks(execute=True):
+        back = make.filed(coordinator, at=NOON + 10 * DAY)
+
+    (found,) = relapses.records(NOON + 20 * DAY)
+
+    assert (back.rebound_of, found.relapses) == (closed, 1)
 
 
 def test_coordinator_takes_a_proposal_over_and_residents_read_the_page(

@@ -1,12 +1,14 @@
-"""What several journeys begin with: a notice is uploaded, its order confirmed and sent to its office."""
+"""What several journeys do: upload a notice, confirm its order and send it to its office; check a fix."""
 
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import Visitor
+from tests.journeys.conftest import Visitor, Visitors
 
+VERIFIERS = ("inspector", "inspector2", "inspector3", "supervisor", "civility-leader")
 SENTENCE = "市城市管理局要在30日内清理槐安里菜场门前的占道摊位"
 PARAGRAPHS = [
     "关于整治槐安里菜场周边秩序的通知",
@@ -55,3 +57,15 @@ def press(visitor: Visitor, path: str, deed: str) -> None:
 
 def option(page: Page, name: str, words: str) -> str:
     return next(text for text in page.locator(f"select[name={name}] option").all_inner_texts() if words in text)
+
+
+def verify(visitors: Visitors, case: str) -> None:
+    """Whoever was drawn checks the fix; for everyone else there is no form."""
+    for handle in VERIFIERS:
+        page = visitors.comes().signs_in(f"{handle}@yuting.example").opens(f"/cases/{case}/")
+        if page.locator("input[name=verify-passed]").count():
+            page.check("input[name=verify-passed][value=yes]")
+            page.click("form[action$='/verify'] button.primary")
+            page.wait_for_load_state()
+            return
+    pytest.fail("nobody of those who may check was drawn")

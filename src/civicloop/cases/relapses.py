@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 from django.core.cache import cache
+from django.db import transaction
 from django.db.models import QuerySet
 
 from civicloop.cases.models import Category, Deed, State, Step, Visit
@@ -27,7 +28,7 @@ SHARE = 0.8  # a probation covers so many of the relapses that come at all
 LEAST_RELAPSES = 10  # fewer say nothing about a probation
 SHORTEST = 7
 NOTICED_WITHIN = 7  # days: an assumption, without which cases that nobody looked at would say nothing of when
-KEPT_SECONDS = 3600
+KEPT, KEPT_SECONDS = "cases:stayed-fixed", 3600
 DAY = timedelta(days=1)
 
 
@@ -65,15 +66,19 @@ class Known:
 
 
 def records(now: datetime) -> list[Record]:
-    """Of every category that has closings, the most first; kept for an hour."""
-    key = "cases:stayed-fixed"
-    kept: list[Record] | None = cache.get(key)
+    """Of every category that has closings, the most first; kept for an hour, or until one more comes back."""
+    kept: list[Record] | None = cache.get(KEPT)
     if kept is None:
         known = observed(now)
         kept = [record_of(category, known[category.pk]) for category in Category.objects.filter(pk__in=known)]
         kept.sort(key=lambda each: -each.closings)
-        cache.set(key, kept, KEPT_SECONDS)
+        cache.set(KEPT, kept, KEPT_SECONDS)
     return kept
+
+
+def forget_records() -> None:
+    """Something came back or was reopened: nobody shall read the better figures of before."""
+    transaction.on_commit(lambda: cache.delete(KEPT))
 
 
 def record_of(category: Category, known: Known) -> Record:

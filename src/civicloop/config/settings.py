@@ -281,6 +281,7 @@ MAP_TILES = setting("MAP_TILES")  # such as https://tiles.city.example/{z}/{x}/{
 MAP_CREDIT = setting("MAP_CREDIT")
 if MAP_TILES:
     SECURE_CSP["img-src"] = [CSP.SELF, "data:", "blob:", "{0.scheme}://{0.netloc}".format(urlsplit(MAP_TILES))]
+# Keeps secret links from other sites. Under "no-referrer" browsers send a form with "Origin: null", which is refused.
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from civicloop.accounts.models import User
+from civicloop.cases import relapses
 from civicloop.cases.actions.evidence import Kept, attach
 from civicloop.cases.actions.families import ungather
 from civicloop.cases.actions.steps import allow, locked, move, need_reason, taken_up, write
@@ -67,6 +68,7 @@ def reopened(case: Case, *, by: User | None, reason: str, at: datetime, is_resid
     send_back(case, Deed.REOPENED, need_reason(reason))
     write(case, Deed.REOPENED, by=by, at=at, note=reason, is_residents=is_residents)
     ungather(case, by, at, is_residents=is_residents)
+    relapses.forget_records()
     return case
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from civicloop.accounts.models import User
-from civicloop.cases import places
+from civicloop.cases import places, relapses
 from civicloop.cases.actions.steps import locked, move, write
 from civicloop.cases.models import Case, Category, Deed, Ending, State
 
@@ -27,6 +27,7 @@ def link_rebound(case: Case, original: Case, *, by: User, at: datetime) -> None:
     if original.state != State.REBOUNDED:
         move(original, Deed.REBOUND)
     write(original, Deed.REBOUND, by=by, at=at, other=case)
+    relapses.forget_records()
 
 
 def find_original(case: Case) -> Case | None:

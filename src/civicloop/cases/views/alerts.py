@@ -57,7 +57,6 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("cases:alerts-by-link", token)
     answer = render(request, "cases/alerts.html", {"alerts": alerts_of(person), "token": token})
     answer["Cache-Control"] = "private, no-store"
-    answer["Referrer-Policy"] = "no-referrer"
     return answer
 
 

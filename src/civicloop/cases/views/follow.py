@@ -72,9 +72,7 @@ def page(request: HttpRequest, token: str, follower: Follower, bound: dict[str, 
         "answer_url": reverse("cases:answer", args=[token]),
         "judgement": queries.judgements(case).filter(follower=follower).first(),
     }
-    response = render(request, "cases/follow.html", context)
-    response["Referrer-Policy"] = "no-referrer"  # the address is the secret
-    return response
+    return render(request, "cases/follow.html", context)
 
 
 @require_POST

@@ -39,6 +39,4 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         actions.stop_letters(follower=follower)
     context = {"is_done": request.method == "POST", "token": token, "number": follower.case.number}
-    response = render(request, "cases/stop_letters.html", context)
-    response["Referrer-Policy"] = "no-referrer"  # the address is the secret
-    return response
+    return render(request, "cases/stop_letters.html", context)

@@ -1,6 +1,6 @@
 """Who may do what with a case."""
 
-from civicloop.accounts.models import OfficeKind, Role, User
+from civicloop.accounts.models import Office, OfficeKind, Role, User
 from civicloop.accounts.rules import may_act_for, may_coordinate, may_inspect
 from civicloop.cases.models import Case, SavedList
 from civicloop.kernel.querysets import Viewer
@@ -51,6 +51,11 @@ def may_ask(user: Viewer, case: Case) -> bool:
 def may_choose_many(user: Viewer) -> bool:
     """Tick several cases of a list and do the same to each: who has a post anywhere."""
     return isinstance(user, User) and (bool(user.posts) or user.is_operator)
+
+
+def may_write_reply(user: Viewer, office: Office | None) -> bool:
+    """Add, change and withdraw standard replies: an office's those who work for it, everyone's the coordinators."""
+    return may_act_for(user, office) if office else may_coordinate(user)
 
 
 def may_remove_list(user: Viewer, saved: SavedList) -> bool:

@@ -20,6 +20,7 @@ from civicloop.cases.views import (
     offline,
     patrol,
     praise,
+    replies,
     report,
 )
 from civicloop.cases.views.setup import categories, home, periods, routing
@@ -50,6 +51,10 @@ urlpatterns = [
     path("cases/bulk", bulk.choose, name="bulk"),
     path("cases/bulk/undo", bulk.undo, name="bulk-undo"),
     path("cases/bulk/<slug:deed>", bulk.act, name="bulk-act"),
+    path("cases/replies/", replies.index, name="replies"),
+    path("cases/replies/new", replies.reply, name="new-reply"),
+    path("cases/replies/<int:nth>/", replies.reply, name="reply"),
+    path("cases/replies/<int:nth>/<slug:deed>", replies.change, name="change-reply"),
     path("cases/lists/save", lists.save, name="save-list"),
     path("cases/lists/<int:nth>/remove", lists.remove, name="remove-list"),
     path("cases/stayed-fixed/", lasting.show, name="lasting"),

@@ -17,6 +17,7 @@ from civicloop.demo import (
     marketplace,
     pledges,
     programme,
+    replies,
     rounds,
     seasons,
     supervision,
@@ -27,7 +28,7 @@ from civicloop.kernel import chain
 from civicloop.kernel.errors import Refused
 from civicloop.kernel.models import Event
 
-PARTS = (accounts, library, marketplace, programme, rounds, supervision, cases, seasons, pledges, appraisal)
+PARTS = (accounts, library, marketplace, programme, rounds, supervision, cases, replies, seasons, pledges, appraisal)
 NAME = "demo:city"
 UNREAD = timedelta(days=3)
 """How long notices have been lying about unread."""

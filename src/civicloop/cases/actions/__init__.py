@@ -58,6 +58,7 @@ from civicloop.cases.actions.reliefs import (
     end_pauses,
     resume,
 )
+from civicloop.cases.actions.replies import count_reply, restore_reply, save_reply, withdraw_reply
 from civicloop.cases.actions.routing import NoDraft, NoRule, drop_draft, move_rule, put_in_force, remove_rule, save_rule
 from civicloop.cases.actions.setup import save_category, save_condition, save_period, take_categories
 from civicloop.cases.actions.steps import steps_since
@@ -101,6 +102,7 @@ __all__ = [
     "blur_picture",
     "claim_letter",
     "conclude",
+    "count_reply",
     "decide_praise",
     "decide_relief",
     "declare_void",
@@ -142,12 +144,14 @@ __all__ = [
     "reopen",
     "reopens_until",
     "report",
+    "restore_reply",
     "resume",
     "return_case",
     "save_category",
     "save_condition",
     "save_list",
     "save_period",
+    "save_reply",
     "save_rule",
     "send_out",
     "send_praise",
@@ -166,4 +170,5 @@ __all__ = [
     "undoable",
     "verify",
     "want_alert",
+    "withdraw_reply",
 ]

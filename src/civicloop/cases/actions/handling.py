@@ -23,10 +23,10 @@ class NeedsPicture(Refused):
 
 
 @transaction.atomic
-def accept(*, case: Case, by: User, at: datetime) -> Case:
+def accept(*, case: Case, by: User, at: datetime, note: str = "") -> Case:
     case = taken_up(case, Deed.ACCEPTED, by)
     move(case, Deed.ACCEPTED)
-    write(case, Deed.ACCEPTED, by=by, at=at)
+    write(case, Deed.ACCEPTED, by=by, at=at, note=note)
     return case
 
 

@@ -1,5 +1,6 @@
 """The forms of what staff do with a case, one a deed."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -18,6 +19,21 @@ CLAIMS = (Ending.FIXED, Ending.PARTLY, Ending.UNFIXABLE, Ending.GONE)
 
 def open_offices() -> Any:
     return Office.objects.filter(is_closed=False).order_by("path")
+
+
+class Words(forms.Textarea):
+    """Where someone says something; `replies` (key, name, words of each) stand above it to choose from."""
+
+    template_name = "cases/widgets/words.html"
+    replies: Sequence[tuple[int, str, str]] = ()
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"rows": 2})
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["replies"] = self.replies
+        return context
 
 
 class ConditionField(forms.ModelChoiceField["FilingCondition"]):
@@ -55,11 +71,15 @@ class FileForm(forms.Form):
 
 class DispatchForm(forms.Form):
     office = forms.ModelChoiceField(open_offices(), label=_("Send to"))
-    note = forms.CharField(label=_("Note"), required=False, max_length=500)
+    note = forms.CharField(label=_("Note"), required=False, max_length=500, widget=Words)
+
+
+class AcceptForm(forms.Form):
+    note = forms.CharField(label=_("A word to everyone who follows it"), required=False, max_length=500, widget=Words)
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(label=_("Reason"), max_length=1000, widget=Words)
 
 
 class OnSiteForm(forms.Form):
@@ -86,7 +106,7 @@ class FixForm(OnSiteForm):
         help_text=_("Closed is not always fixed: say what is true. It is checked by someone independent."),
     )
     pictures = PicturesField(label=_("Picture of the place as it is now"))
-    note = forms.CharField(label=_("What we did"), required=False, max_length=1000)
+    note = forms.CharField(label=_("What we did"), required=False, max_length=1000, widget=Words)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -104,7 +124,7 @@ class VerifyForm(OnSiteForm):
         choices=[("yes", _("Yes: close it")), ("no", _("No: back to the office"))],
         widget=forms.RadioSelect,
     )
-    note = forms.CharField(label=_("What you saw"), required=False, max_length=1000)
+    note = forms.CharField(label=_("What you saw"), required=False, max_length=1000, widget=Words)
     pictures = PicturesField(label=_("Picture"), required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -135,14 +155,14 @@ class LinkForm(forms.Form):
 
 
 class NoteForm(forms.Form):
-    note = forms.CharField(label=_("Note"), required=False, max_length=1000)
+    note = forms.CharField(label=_("Note"), required=False, max_length=1000, widget=Words)
 
 
 class CheckForm(OnSiteForm):
     """What is found on the spot before it is filed."""
 
     finding = forms.ChoiceField(label=_("What is there?"), choices=Finding.choices, widget=forms.RadioSelect)
-    note = forms.CharField(label=_("What you saw"), required=False, max_length=1000)
+    note = forms.CharField(label=_("What you saw"), required=False, max_length=1000, widget=Words)
     pictures = PicturesField(label=_("Picture"), required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -153,7 +173,7 @@ class CheckForm(OnSiteForm):
 
 
 class LookForm(OnSiteForm):
-    note = forms.CharField(label=_("What you saw"), required=False, max_length=1000)
+    note = forms.CharField(label=_("What you saw"), required=False, max_length=1000, widget=Words)
     pictures = PicturesField(label=_("Picture"), required=False)
 
 
@@ -168,7 +188,9 @@ class DecideForm(forms.Form):
     granted = forms.ChoiceField(
         label=_("Your decision"), choices=[("yes", _("Granted")), ("no", _("Turned down"))], widget=forms.RadioSelect
     )
-    answer = forms.CharField(label=_("Reason"), required=False, max_length=1000, help_text=_("Needed for a no."))
+    answer = forms.CharField(
+        label=_("Reason"), required=False, max_length=1000, widget=Words, help_text=_("Needed for a no.")
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -178,9 +200,7 @@ class DecideForm(forms.Form):
 
 
 class AskForm(forms.Form):
-    question = forms.CharField(
-        label=_("Question to the reporter"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    question = forms.CharField(label=_("Question to the reporter"), max_length=500, widget=Words)
     days = forms.IntegerField(label=_("Days to answer"), min_value=1, max_value=MOST_ANSWER_DAYS, initial=ANSWER_DAYS)
 
 
@@ -188,10 +208,10 @@ class SplitForm(forms.Form):
     offices = forms.ModelMultipleChoiceField(
         open_offices(), label=_("Offices"), help_text=_("Each gets a part of its own, two to ten of them.")
     )
-    note = forms.CharField(label=_("Note"), required=False, max_length=500)
+    note = forms.CharField(label=_("Note"), required=False, max_length=500, widget=Words)
 
 
 class ForwardForm(forms.Form):
     body = forms.CharField(label=_("Body outside the city"), max_length=80)
     reference = forms.CharField(label=_("Its reference"), required=False, max_length=80)
-    note = forms.CharField(label=_("Note"), required=False, max_length=500)
+    note = forms.CharField(label=_("Note"), required=False, max_length=500, widget=Words)

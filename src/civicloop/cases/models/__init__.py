@@ -26,6 +26,7 @@ from civicloop.cases.models.limits import FilingCondition, KeyPeriod, Stage, Sta
 from civicloop.cases.models.lists import SavedList
 from civicloop.cases.models.places import Area, AreaKind
 from civicloop.cases.models.praise import Praise, PraiseState
+from civicloop.cases.models.replies import LONGEST_REPLY, StandardReply
 from civicloop.cases.models.routing import BookState, RoutingRule, RuleBook
 from civicloop.cases.models.stages import Draw, Forwarding, Pause, Relief, ReliefKind, StageRun
 from civicloop.cases.models.visits import Visit
@@ -34,6 +35,7 @@ from civicloop.kernel.worktime import Unit as LimitUnit
 __all__ = [
     "CLOSED",
     "JUDGED",
+    "LONGEST_REPLY",
     "OPEN",
     "PAUSED",
     "UNFILED",
@@ -83,6 +85,7 @@ __all__ = [
     "Stage",
     "StageLimit",
     "StageRun",
+    "StandardReply",
     "State",
     "Step",
     "Support",

@@ -15,6 +15,7 @@ from civicloop.accounts.models import User
 from civicloop.cases import actions, rules
 from civicloop.cases.models import Case, Deed
 from civicloop.cases.rows import rows
+from civicloop.cases.views import wording
 from civicloop.cases.views.deeds import HANDLERS, Handler, form_of
 from civicloop.cases.workflow import WAYS
 from civicloop.kernel import clock
@@ -72,14 +73,16 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 
 def offered(request: HttpRequest, user: User, found: list[Chosen], bound: dict[str, forms.Form]) -> HttpResponse:
-    choices = [
-        Choice(HANDLERS[deed], bound.get(HANDLERS[deed].name) or form_of(HANDLERS[deed], user), suits)
+    choices = {
+        deed: Choice(HANDLERS[deed], bound.get(HANDLERS[deed].name) or form_of(HANDLERS[deed], user), suits)
         for deed in BULK
         if (suits := [each.case for each in found if suited(user, each.case, deed)])
-    ]
+    }
+    wording.put_replies(user, [(deed, each.form) for deed, each in choices.items()], [each.case for each in found])
     picked = Case.objects.filter(pk__in=[each.case.pk for each in found]).order_by("number")
-    context = {"chosen": found, "rows": rows(picked), "choices": choices, "now": clock.now(), "most": MOST}
-    return render(request, "cases/bulk.html", context, status=200 if not bound else 422)
+    context = {"chosen": found, "rows": rows(picked), "choices": list(choices.values()), "now": clock.now()}
+    is_wrong = any(form.errors for form in bound.values())
+    return render(request, "cases/bulk.html", context, status=422 if is_wrong else 200)
 
 
 def suited(user: User, case: Case, deed: Deed) -> bool:
@@ -95,9 +98,13 @@ def act(request: HttpRequest, deed: str) -> HttpResponse:
     if handler is None:
         raise Http404
     form = form_of(handler, user, request.POST)
+    if reply := wording.to_fill(request, handler):
+        entered = wording.with_reply(form, handler, reply, [each.case for each in found])
+        return offered(request, user, found, {handler.name: form_of(handler, user, initial=entered)})
     if not form.is_valid():
         return offered(request, user, found, {handler.name: form})
     outcomes = [outcome(each, handler, user, form.cleaned_data) for each in found]
+    wording.count(handler, user, request.POST, times=sum(not each.trouble for each in outcomes))
     return told(request, user, outcomes)
 
 
@@ -107,7 +114,7 @@ def outcome(one: Chosen, handler: Handler, user: User, said: dict[str, Any]) -> 
         with transaction.atomic():
             if actions.steps_since(case=one.case, revision=one.revision):
                 return Outcome(one.case, _("Someone else has worked on it since you opened the list. Look first."))
-            handler.run(one.case, user, said, now)
+            handler.run(one.case, user, wording.worded(handler, said, one.case), now)
     except Refused as refusal:
         return Outcome(one.case, str(refusal))
     return Outcome(one.case)

@@ -20,7 +20,8 @@ from civicloop.cases.models import CLOSED, JUDGED, OPEN, Case, Deed, Follower, P
 from civicloop.cases.places import Point
 from civicloop.cases.rows import rows
 from civicloop.cases.stories import story, story_of
-from civicloop.cases.views.deeds import BY_NAME, form_of, may_send_pictures, offers, undoable
+from civicloop.cases.views import wording
+from civicloop.cases.views.deeds import BY_NAME, Handler, form_of, may_send_pictures, offers, undoable
 from civicloop.cases.views.maps import View, overlay
 from civicloop.cases.workflow import next_deeds
 from civicloop.kernel import blobs, clock
@@ -54,8 +55,10 @@ def page(
 ) -> HttpResponse:
     """`bound`: a form that was sent and could not be carried out; `meanwhile`: what others did since it was opened."""
     follower = own_following(request.user, case)
+    offered = offers(request.user, case, bound)
+    wording.put_replies(request.user, [(each.deed, each.form) for each in offered], [case])
     context = about(request, case) | {
-        "offers": offers(request.user, case, bound),
+        "offers": offered,
         "proposal": proposal_for(request.user, case),
         "undoable": undoable(request.user, case),
         "relief": case.reliefs.filter(decided_at=None).first(),
@@ -153,18 +156,30 @@ def act(request: HttpRequest, number: str, deed: str) -> HttpResponse:
     if request.FILES and not may_send_pictures(user, case):
         raise NotAllowed
     form = form_of(handler, user, request.POST, request.FILES)
+    if reply := wording.to_fill(request, handler):
+        return refilled(request, case, handler, wording.with_reply(form, handler, reply, [case]))
+    seen = whole(request.POST.get("revision", ""))
     if not form.is_valid():
         if handler.name not in {offer.handler.name for offer in offers(user, case)}:
             raise NotAllowed
         return page(request, case, {handler.name: form})
-    seen = whole(request.POST.get("revision", ""))
     with transaction.atomic():
         if meanwhile := actions.steps_since(case=case, revision=seen):
             return page(request, visible(request, number), {handler.name: form}, meanwhile)
-        handler.run(case, user, form.cleaned_data, clock.now())
+        handler.run(case, user, wording.worded(handler, form.cleaned_data, case), clock.now())
+        wording.count(handler, user, request.POST)
     messages.success(request, _("Done. It is in the history of the case."))
     still_seen = Case.objects.visible_to(user).filter(pk=case.pk).exists()
     return redirect("cases:case", number) if still_seen else redirect("cases:index")
+
+
+def refilled(request: HttpRequest, case: Case, handler: Handler, entered: dict[str, Any]) -> HttpResponse:
+    """The page again with a standard reply in its form; and with what others did, which the new page would hide."""
+    if request.FILES:
+        messages.warning(request, _("Choose the pictures again: this page could not keep them."))
+    with transaction.atomic():
+        meanwhile = actions.steps_since(case=case, revision=whole(request.POST.get("revision", "")))
+    return page(request, case, {handler.name: form_of(handler, request.user, initial=entered)}, meanwhile)
 
 
 @login_required

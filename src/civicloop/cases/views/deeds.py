@@ -20,6 +20,8 @@ from civicloop.cases.workflow import next_deeds
 from civicloop.kernel import clock
 from civicloop.kernel.querysets import Viewer
 
+F = forms_of_deeds
+
 type Said = dict[str, Any]
 type Run = Callable[[Case, User, Said, datetime], object]
 
@@ -35,16 +37,24 @@ class Handler:
     summary: str | Promise = ""
     icon: str = "check"
 
+    @property
+    def words(self) -> str:
+        """The field in which someone says something; none has two."""
+        fields = self.form.base_fields.items()
+        return next((name for name, field in fields if isinstance(field.widget, F.Words)), "")
+
 
 @dataclass(frozen=True)
 class Offer:
+    deed: Deed
     handler: Handler
     form: forms.Form
     is_next: bool  # the expected step, offered in full
+    is_open: bool = False  # it was sent, and is shown again
 
     @property
     def is_on_site(self) -> bool:
-        return isinstance(self.form, forms_of_deeds.OnSiteForm)
+        return isinstance(self.form, F.OnSiteForm)
 
 
 def file_and_send(case: Case, by: User, said: Said, at: datetime) -> None:
@@ -100,12 +110,11 @@ def conclude(case: Case, by: User, said: Said, at: datetime) -> None:
     actions.conclude(case=case, by=by, words=said["reason"], at=at)
 
 
-F = forms_of_deeds
 HANDLERS = {
     Deed.FILED: Handler("file", F.FileForm, file_and_send, _("File it and send it"), _("Take it on after all")),
     Deed.DISPATCHED: Handler("dispatch", F.DispatchForm, simply(actions.dispatch), _("Send it to the office"),
                              icon="office"),
-    Deed.ACCEPTED: Handler("accept", forms.Form, simply(actions.accept), _("We take it on")),
+    Deed.ACCEPTED: Handler("accept", F.AcceptForm, simply(actions.accept), _("We take it on")),
     Deed.CHECKED: Handler("check", F.CheckForm, record_check, _("Record what you found"), icon="eye"),
     Deed.FIXED: Handler("fixed", F.FixForm, mark_fixed, _("We have dealt with it")),
     Deed.PASSED: Handler("verify", F.VerifyForm, verify, _("Record what you found"), icon="eye"),
@@ -164,7 +173,8 @@ def offer_of(deed: Deed, user: Viewer, case: Case, bound: Mapping[str, forms.For
     handler = HANDLERS[deed]
     form = bound.get(handler.name) or form_of(handler, user, initial=initial_of(deed, case))
     is_late_filing = deed == Deed.FILED and case.state == "refused"
-    return Offer(handler, form, is_next=is_first and (not handler.summary or deed == Deed.FILED) and not is_late_filing)
+    is_next = is_first and (not handler.summary or deed == Deed.FILED) and not is_late_filing
+    return Offer(deed, handler, form, is_next=is_next, is_open=handler.name in bound)
 
 
 def initial_of(deed: Deed, case: Case) -> dict[str, object]:

@@ -28,6 +28,8 @@ class Kind:
     way: Way = Way.PRODUCT
     stop: Callable[[Any], str] | None = None
     """Gives a member's address where an e-mail's reader stops just this kind, without signing in."""
+    is_renewed: bool = False
+    """A newer notice about the same thing takes the place of one that wasn't read yet."""
 
 
 _KINDS: dict[str, Kind] = {}
@@ -40,8 +42,9 @@ def register(
     icon: str = "bell",
     way: Way = Way.PRODUCT,
     stop: Callable[[Any], str] | None = None,
+    is_renewed: bool = False,
 ) -> None:
-    _KINDS[slug] = Kind(slug, label, icon, way, stop)
+    _KINDS[slug] = Kind(slug, label, icon, way, stop, is_renewed)
 
 
 def is_registered(slug: str) -> bool:

@@ -14,7 +14,7 @@ kinds.register("document-ready", _("My documents can be read"), icon="library")
 kinds.register("document-failed", _("My documents can't be read"), icon="library", way=Way.DIGEST)
 kinds.register("document-changed", _("Documents that I follow"), icon="library")
 kinds.register("copy-found", _("The same text elsewhere"), icon="copy", way=Way.DIGEST)
-kinds.register("saved-search", _("Saved searches"), icon="search")
+kinds.register("saved-search", _("Saved searches"), icon="search", is_renewed=True)
 kinds.register("copy-decided", _("Appeals decided"), icon="copy", way=Way.DIGEST)
 
 

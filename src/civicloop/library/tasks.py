@@ -15,14 +15,13 @@ from django.tasks import task, task_backends
 from django.urls import get_resolver
 
 from civicloop.kernel import blobs, clock
-from civicloop.library import actions, conversion, keywords, passages
+from civicloop.library import actions, alerts_task, conversion, keywords, passages
 from civicloop.library.conversion import PageContent, Unreadable
 from civicloop.library.conversion.boxes import Box, Boxes
 from civicloop.library.conversion.pages import Recall
 from civicloop.library.copies import matching
 from civicloop.library.models import Document, Page, Status, Version
 from civicloop.library.reasons import Broken
-from civicloop.library.search import saved
 
 LARGE = 8 << 20  # bytes: a lane of its own, so that the small ones needn't wait
 PATIENCE = timedelta(minutes=10)
@@ -90,7 +89,7 @@ def convert(
         raise
     else:
         find_copies(version, now)
-        tell_searchers(version, now)
+        alerts_task.look_out(now)
 
 
 def make_pages(version: Version, folder: Path, on_page: Progress | None, now: Clock) -> Shares:
@@ -172,14 +171,6 @@ def compare_version(version_id: int) -> None:
 def find_copies(version: Version, now: Clock = clock.now) -> None:
     """Once its pages are there; a second time changes nothing."""
     actions.note_copies(version=version, matches=matching.find(version), at=now())
-
-
-def tell_searchers(version: Version, now: Clock = clock.now) -> None:
-    """Those whose saved search finds a document that is new, and that they see."""
-    if version.ordinal > 1:
-        return
-    for search in saved.finding(version.document):
-        actions.tell_of_match(search=search, document=version.document, at=now())
 
 
 # --- what a dead worker left behind ------------------------------------------------------------------

@@ -36,6 +36,7 @@ urlpatterns = [
     path("search.csv", searching.as_csv, name="search-csv"),
     path("search.atom", searching.as_feed, name="search-feed"),
     path("my/searches/", saved_searches.index, name="saved-searches"),
+    path("my/searches/<int:pk>/", saved_searches.one, name="saved-search"),
     path("my/searches/save", saved_searches.save, name="save-search"),
     path("my/searches/<int:pk>/mute", saved_searches.mute, name="mute-search"),
     path("my/searches/<int:pk>/forget", saved_searches.forget, name="forget-search"),

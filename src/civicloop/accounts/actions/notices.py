@@ -41,18 +41,18 @@ def notify(
     """Tell these people, those who work in these offices and who follows it, each once; never the one who did it.
 
     `kind` is registered (`accounts.kinds`). Who has not read the last notice of this kind about the same thing
-    (`about`, a chain name) isn't told again; followers of the things in `also` are told, too, where they may see the
-    thing itself. `details` fill the places of `text`. The offices' webhooks hear it as well. `besides`: who hears of
-    the same step in other words, and is left out here. The keys of those who were not left out come back.
+    (`about`, a chain name) isn't told again, unless the kind is renewed; followers of the things in `also` are told,
+    too, where they may see the thing itself. `details` fill the places of `text`. The offices' webhooks hear it as
+    well. `besides`: who hears of the same step in other words. The keys of those who were not left out come back.
     """
     if not kinds.is_registered(kind):
         raise LookupError(f"no app registers the kind of notice {kind!r}")
-    told, facts = list(offices), {"kind": kind, "url": url, "about": about, "told_at": at}
-    facts["message"] = sentences.keep(text, details)
-    followers = followers_of(about, also) if is_followed else []
-    found = {*people, *people_of(told), *followers}
+    message = sentences.keep(text, details)
+    told, facts = list(offices), {"kind": kind, "url": url, "about": about, "told_at": at, "message": message}
+    found = {*people, *people_of(told), *(followers_of(about, also) if is_followed else [])}
     readers = [person for person in found if person.is_active and person.pk not in besides]
     ways = ways_of(readers, kind)
+    make_room(readers, kind, about)
     Notice.objects.bulk_create(
         [
             Notice(person=person, mail=MAILS.get(ways[person.pk], Mail.NONE), **facts)
@@ -63,6 +63,12 @@ def notify(
     )
     post_to_webhooks(told, facts, at)
     return {person.pk for person in readers}
+
+
+def make_room(people: Sequence[User], kind: str, about: str) -> None:
+    """Of a kind that is renewed, take away what they have not read yet."""
+    if kinds.kind_of(kind).is_renewed:
+        Notice.objects.unread().filter(person__in=people, kind=kind, about=about).delete()
 
 
 def post_to_webhooks(offices: Sequence[Office], facts: Mapping[str, Any], at: datetime) -> None:

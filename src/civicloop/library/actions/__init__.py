@@ -25,7 +25,15 @@ from civicloop.library.actions.masking import (
 )
 from civicloop.library.actions.passages import cite
 from civicloop.library.actions.publishing_masked import publish_masked
-from civicloop.library.actions.saved_searches import forget_search, mute_search, save_search, tell_of_match
+from civicloop.library.actions.saved_searches import (
+    forget_search,
+    know_standing,
+    mute_search,
+    save_search,
+    see_alerts,
+    settle_showing,
+    tell_of_match,
+)
 from civicloop.library.actions.sharing import count_opening, end_share, share
 from civicloop.library.actions.tallies import count_downloaded, count_opened
 from civicloop.library.actions.templates import word_form
@@ -59,6 +67,7 @@ __all__ = [
     "keep_page",
     "keep_pages",
     "keep_proof",
+    "know_standing",
     "make_list",
     "mute_search",
     "note_copies",
@@ -69,8 +78,10 @@ __all__ = [
     "retry",
     "retry_masking",
     "save_search",
+    "see_alerts",
     "set_details",
     "set_preview",
+    "settle_showing",
     "share",
     "stop_conversion",
     "take_in",

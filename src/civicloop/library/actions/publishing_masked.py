@@ -29,6 +29,7 @@ from civicloop.library.models import (
     Page,
     Part,
     Passage,
+    SavedSearch,
     Status,
     Version,
 )
@@ -195,7 +196,9 @@ def mask_elsewhere(document: Document, hider: Hider) -> None:
 
 def notices_of(document: Document) -> QuerySet[Notice]:
     """What people were told about the document, or were led to it by."""
-    return Notice.objects.filter(Q(about=document.chain_name) | Q(url__startswith=f"/d/{document.number}/"))
+    searches = [search.chain_name for search in SavedSearch.objects.filter(alerts__document=document)]
+    told = Q(about__in=[document.chain_name, *searches])
+    return Notice.objects.filter(told | Q(url__startswith=f"/d/{document.number}/"))
 
 
 def mask_rows(rows: QuerySet[Any], hide: Hide) -> None:

@@ -1,5 +1,6 @@
 """Documents of the library: files taken in, their pages, what was understood of them, and who read them."""
 
+from civicloop.library.models.alerts import Alert, SavedSearch, Showing
 from civicloop.library.models.copies import (
     COPY_STEPS,
     Appeal,
@@ -18,6 +19,7 @@ from civicloop.library.models.documents import (
     DocumentQuerySet,
     Keyword,
     Scope,
+    Standing,
     Status,
     Version,
     VersionQuerySet,
@@ -28,7 +30,7 @@ from civicloop.library.models.lists import Listed, ReadingList
 from civicloop.library.models.masking import MASKING_STEPS, Mask, Masking, MaskingState
 from civicloop.library.models.pages import Blank, Field, Heading, Page, PageQuerySet, Part, Passage, PassageQuerySet
 from civicloop.library.models.reading import Reading
-from civicloop.library.models.searching import IndexedPage, SavedSearch
+from civicloop.library.models.searching import IndexedPage
 from civicloop.library.models.sharing import Share
 from civicloop.library.models.tallies import Tally
 
@@ -37,6 +39,7 @@ __all__ = [
     "MASKING_STEPS",
     "STEPS",
     "Access",
+    "Alert",
     "Appeal",
     "Blank",
     "Category",
@@ -66,6 +69,8 @@ __all__ = [
     "SavedSearch",
     "Scope",
     "Share",
+    "Showing",
+    "Standing",
     "Status",
     "Tally",
     "Version",

@@ -64,17 +64,20 @@ class DocumentQuerySet(VisibleQuerySet["Document"]):
 
     def update(self, **values: Any) -> int:
         """With what the search's rows repeat of it, as after `save`."""
-        from civicloop.library.models.searching import IndexedPage
+        from civicloop.library.models.alerts import shelve
 
         if SHELVED.isdisjoint(values):
             return super().update(**values)
         changed = list(self.values_list("pk", flat=True))
         count = super().update(**values)
-        IndexedPage.objects.filter(page__version__document__in=changed).shelve()
+        shelve(changed)
         return count
 
 
-def standing(user: Viewer) -> tuple[object, ...]:
+type Standing = tuple[Any, ...]
+
+
+def standing(user: Viewer) -> Standing:
     """All that the rules above ask about a person: of two with the same standing each sees the same."""
     if not isinstance(user, User):
         return ()

@@ -1,20 +1,15 @@
-"""What search keeps: where each indexed page stands and who finds it, and the searches that members saved."""
+"""What search keeps: where each indexed page stands and who finds it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
-from django.db.models.signals import post_save
-from django.dispatch import receiver
 
-from civicloop.accounts.models import User
-from civicloop.accounts.rules import may_edit_library
 from civicloop.kernel.querysets import Viewer
-from civicloop.library.models.documents import SHELVED, Access, Document, Scope, Version, Visibility
+from civicloop.library.models.documents import Access, Document, Scope, Standing, Version, Visibility, standing
 from civicloop.library.models.pages import Page, PageQuerySet
 
 
@@ -36,25 +31,35 @@ AUDIENCE = Case(
 )
 
 
+def finds(standing: Standing, given_by: str, given: str) -> Q:
+    """What somebody of this standing finds, of rows that repeat what a document says of its audience.
+
+    `given_by` and `given` lead from such a row, and from an access given, to what both name.
+    """
+    preview = Q(audience=Audience.EVERYONE, is_past_preview=False)  # what everyone reads
+    shelved = ~Q(audience=Audience.NOBODY)
+    match standing:
+        case ():
+            return preview
+        case ("operator",):
+            return shelved
+        case (user, is_editor, *offices):
+            own = Q(owner=user)
+            if is_editor:
+                return shelved & (own | Q(audience__lt=Audience.OWNER))
+            colleagues = Q(audience__lt=Audience.OWNER, office__in=offices)
+            bought = Access.objects.filter(user=user, scope=Scope.WHOLE).values(given)  # or named
+            return shelved & (preview | own | colleagues | Q(audience=Audience.EVERYONE, **{given_by: bought}))
+    raise ValueError(standing)
+
+
 class IndexedPageQuerySet(PageQuerySet["IndexedPage"]):
     def visible_to(self, user: Viewer) -> Self:
         """The pages that a person finds: those of `PageQuerySet.visible_to` of which nothing is withdrawn.
 
         It is asked of every page that holds a word, so these rows tell it alone. A test holds the two rules together.
         """
-        preview = Q(audience=Audience.EVERYONE, is_past_preview=False)  # what everyone reads
-        if not isinstance(user, User):
-            return self.filter(preview)
-        shelved = self.exclude(audience=Audience.NOBODY)
-        if user.is_operator:
-            return shelved
-        own = Q(owner=user.pk)
-        if may_edit_library(user):
-            return shelved.filter(own | Q(audience__lt=Audience.OWNER))
-        offices = [post.office_id for post in user.posts]
-        colleagues = Q(audience__lt=Audience.OWNER, office__in=offices)
-        given = Access.objects.filter(user=user, scope=Scope.WHOLE).values("document__current")  # bought, or named
-        return shelved.filter(preview | own | colleagues | Q(audience=Audience.EVERYONE, version__in=given))
+        return self.filter(finds(standing(user), "version__in", "document__current"))
 
     def shelve(self) -> None:
         """Bring what these rows repeat of their documents up to its present state."""
@@ -85,29 +90,3 @@ class IndexedPage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version_id} p{self.number}"
-
-
-@receiver(post_save, sender=Document)
-def shelve(instance: Document, update_fields: Collection[str] | None = None, **_others: Any) -> None:
-    """Whoever changes a document changes who finds it. Changes of many at once come from `DocumentQuerySet.update`."""
-    if instance.current_id and (update_fields is None or not SHELVED.isdisjoint(update_fields)):
-        IndexedPage.objects.filter(page__version__document=instance).shelve()
-
-
-class SavedSearch(models.Model):
-    """A member's query; unless muted, the member is told of new documents that it finds."""
-
-    user = models.ForeignKey(User, models.CASCADE, related_name="saved_searches")
-    query = models.CharField(max_length=200)
-    is_muted = models.BooleanField(default=False)
-    saved_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "query"], name="one_saved_search_per_query")]
-
-    def __str__(self) -> str:
-        return self.query
-
-    @property
-    def chain_name(self) -> str:
-        return f"saved-search:{self.pk}"

@@ -12,6 +12,7 @@ from django.db import connection
 from civicloop.accounts.tasks import send_waiting
 from civicloop.cases.tasks import end_pauses, end_probations, forget_contacts, send_letters, sweep_drafts, tell_late
 from civicloop.kernel.limits import forget_ended
+from civicloop.library.alerts_task import look_around, look_out
 from civicloop.library.masking_task import rescue as rescue_maskings
 from civicloop.library.search.index import tidy
 from civicloop.library.tasks import keep_ready, rescue
@@ -25,6 +26,8 @@ type Look = Callable[[], object]
 LOOKS: tuple[tuple[Look, float], ...] = (
     (rescue, 60.0),  # seconds between looks for what a dead worker left behind
     (rescue_maskings, 60.0),  # … and for maskings that it was at
+    (look_out, 10.0),  # … for documents that more people see than before, of which saved searches tell
+    (look_around, 300.0),  # … for people with a new office or role, to whom other documents are new
     (draw_waiting, 3.0),  # … for documents that have become readable, whose orders are to be drawn
     (tidy, 900.0),  # … to bring the index of pages nearer to its least size
     (send_waiting, 5.0),  # … for notices that go out by e-mail or to webhooks
@@ -56,6 +59,8 @@ class Command(BaseCommand):
                 threading.Thread(target=sweep, args=[look, seconds], daemon=True).start()
         call_command("db_worker", queue_name=queue, batch=once, interval=0.5, reload=False, startup_delay=False)
         if once:
+            look_out()
+            look_around()
             draw_waiting()
             supervise()
 

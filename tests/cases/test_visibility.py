@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.test import Client
 
 from civicloop.accounts.models import Office, Role, User
 from civicloop.cases import actions, overview, queries
@@ -94,3 +95,28 @@ def test_nearby_finds_open_public_cases_of_the_category(coordinator: User, offic
     assert queries.nearby(here, None, PUBLIC) == [nearest, near]
     assert queries.nearby(here, near.category, PUBLIC) == [near]
     assert far not in queries.nearby(here, None, PUBLIC)
+
+
+@pytest.mark.usefixtures("_cases")
+def test_a_case_knows_whether_everyone_sees_it() -> None:
+    assert {case.words for case in Case.objects.all() if case.is_everyones} == seen(PUBLIC)
+
+
+def test_history_does_not_name_a_case_that_is_hidden(
+    client: Client, coordinator: User, office: Office, alice: User
+) -> None:
+    case = make.closed(coordinator, office, alice)
+    later = NOON + timedelta(days=3)
+    again = actions.file_case(
+        case=make.tip(at=later), by=coordinator, category=make.category(), at=later, is_public=False
+    )
+
+    everyone = client.get(f"/cases/{case.number}/").content.decode()
+    data = client.get(f"/open311/v2/requests/{case.number}.json", {"extensions": "true"}).content.decode()
+    june = {"start_date": "2026-06-01T00:00:00Z", "end_date": "2026-06-30T00:00:00Z"}
+    updates = client.get("/open311/v2/servicerequestupdates.json", june).content.decode()
+    client.force_login(coordinator)
+    staff = client.get(f"/cases/{case.number}/").content.decode()
+
+    assert [again.number in text for text in (everyone, data, updates, staff)] == [False, False, False, True]
+    assert [case.number in text for text in (everyone, data, updates, staff)] == [True] * 4

@@ -1,11 +1,11 @@
 """The history of a case in plain words: what happened, what happens, what comes next. Names offices, never people."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from civicloop.cases.evidence import Fact, facts
 from civicloop.cases.models import CLOSED, Case, Deed, Ending, Finding, Picture, State, Step
@@ -104,28 +104,36 @@ class Entry:
     facts: list[Fact] = field(default_factory=list)  # of the pictures that show a fix
 
 
-def story(case: Case, steps: Sequence[Step], shown: Sequence[Picture | None] = ()) -> list[Entry]:
+def story(
+    case: Case, steps: Sequence[Step], shown: Sequence[Picture | None] = (), hidden: Collection[int] = ()
+) -> list[Entry]:
     """Past, present and what is still to come. `steps` with office, other and pictures loaded, oldest first.
 
-    Pictures that are `shown` on top of the page are not repeated.
+    Pictures that are `shown` on top of the page are not repeated; cases that are `hidden` (by key) are not named.
     """
-    return [*(told(case, step, shown) for step in steps), *present(case), *future(case)]
+    return [*(told(case, step, shown, hidden) for step in steps), *present(case), *future(case)]
 
 
-def story_of(case: Case, steps: Sequence[Step]) -> list[Entry]:
+def story_of(case: Case, steps: Sequence[Step], hidden: Collection[int] = ()) -> list[Entry]:
     """Some steps alone, as the timeline tells them."""
-    return [told(case, step, ()) for step in steps]
+    return [told(case, step, (), hidden) for step in steps]
 
 
-def told(case: Case, step: Step, shown: Sequence[Picture | None]) -> Entry:
+def not_everyones(steps: Sequence[Step]) -> set[int]:
+    """Cases that these steps name and not everyone sees, with their `other` loaded."""
+    return {step.other.pk for step in steps if step.other and not step.other.is_everyones}
+
+
+def told(case: Case, step: Step, shown: Sequence[Picture | None], hidden: Collection[int] = ()) -> Entry:
     deed = Deed(step.deed)
     is_reference = deed in (Deed.LINKED, Deed.UNDONE)
+    other = None if step.other_id in hidden else step.other
     return Entry(
-        title=title_of(case, step) % names(step),
+        title=title_of(case, step) % names(step, other),
         at=step.at,
         text="" if is_reference else step.note,
         state="bad" if deed in BAD else "done",
-        other=step.other,
+        other=other,
         pictures=[picture for picture in step.pictures.all() if picture not in shown],
         facts=[fact for picture in step.pictures.all() for fact in facts(picture, case)],
     )
@@ -143,10 +151,10 @@ def title_of(case: Case, step: Step) -> str:
     return str(TITLES[Deed(step.deed)])
 
 
-def names(step: Step) -> dict[str, str]:
+def names(step: Step, other: Case | None) -> dict[str, str]:
     return {
         "office": step.office.title if step.office else "",
-        "other": step.other.number if step.other else "",
+        "other": other.number if other else gettext("a case that is not shown to everyone"),
         "note": step.note,
         "ending": str(Ending(step.ending or Ending.FIXED).label),
         "finding": str(Finding(step.finding).label) if step.finding else "",

@@ -142,7 +142,8 @@ def note(case: Case, step: Step) -> Fields:
 
 
 def summary(case: Case, step: Step) -> str:
-    return title_of(case, step) % names(step)
+    other = step.other if step.other and step.other.is_everyones else None
+    return title_of(case, step) % names(step, other)
 
 
 def request_update(step: Step, absolute: Absolute) -> Fields:

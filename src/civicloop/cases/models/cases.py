@@ -202,6 +202,11 @@ class Case(models.Model):
         return self.place_text or (self.area.title if self.area else "")
 
     @property
+    def is_everyones(self) -> bool:
+        """Whether everyone sees it: as `visible_to` nobody in particular."""
+        return self.is_public and self.state not in UNFILED
+
+    @property
     def label(self) -> State:
         return State(self.state)
 

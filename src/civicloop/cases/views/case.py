@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from civicloop.accounts.models import User
-from civicloop.cases import actions, queries, routes, rules, stage_limits, tokens
+from civicloop.cases import actions, dossiers, routes, summary, tokens
 from civicloop.cases.forms import AnswerForm, JudgeForm
-from civicloop.cases.models import CLOSED, JUDGED, OPEN, Case, Deed, Follower, Picture, Purpose, Stage, Step
+from civicloop.cases.models import Case, Deed, Follower, Picture, Step
 from civicloop.cases.places import Point
-from civicloop.cases.rows import rows
-from civicloop.cases.stories import story, story_of
+from civicloop.cases.stories import story_of
+from civicloop.cases.summary import SHOWN
 from civicloop.cases.views import wording
 from civicloop.cases.views.deeds import BY_NAME, Handler, form_of, may_send_pictures, offers, undoable
 from civicloop.cases.views.maps import View, overlay
@@ -29,14 +29,7 @@ from civicloop.kernel.digits import whole
 from civicloop.kernel.errors import NotAllowed
 from civicloop.kernel.models import Blob
 from civicloop.kernel.querysets import Viewer
-from civicloop.library.models import Passage
-from civicloop.programme.models import Task
 
-SHOWN = (
-    "category", "office", "area", "condition", "period", "parent", "rebound_of__category", "rebound_of__office",
-    "merged_into",
-    "task__directive__passage", "task__directive__document",
-)  # fmt: skip
 CLOSE_UP = 3
 
 
@@ -68,73 +61,21 @@ def page(
         "meanwhile": story_of(case, meanwhile),
         "form_key": tokens.new_form_key(),
         "judge_form": bound.get("judge") or JudgeForm(),
-        "contact": contact_of(request.user, case),
-        "assignee": case.assignee if rules.may_ask(request.user, case) else None,
+        "contact": dossiers.contact_of(request.user, case),
+        "assignee": dossiers.assignee_of(request.user, case),
     }
     return render(request, "cases/case.html", context)
 
 
 def about(request: HttpRequest, case: Case) -> dict[str, Any]:
-    """What everyone who may see the case sees of it."""
-    steps = case.steps.select_related("office", "other").prefetch_related("pictures").order_by("pk")
-    pictures = list(case.pictures.order_by("pk"))
-    before, after = first(pictures, Purpose.BEFORE), first(pictures[::-1], Purpose.AFTER)
-    judgements = list(queries.judgements(case))
+    """What everyone who may see the case sees of it, with the map."""
     place = Point(case.latitude, case.longitude)
-    return {
-        "case": case,
-        "now": clock.now(),
-        "steps": story(case, list(steps), shown=(before, after)),
-        "before": before,
-        "after": after,
-        "rebounds": queries.listed(Case.objects.visible_to(request.user).filter(rebound_of=case)),
-        "parts": rows(queries.listed(Case.objects.visible_to(request.user).filter(parent=case))),
-        "whole": seen(request.user, case.parent),
-        "pauses": list(case.pauses.order_by("pk")),
-        "helpers": [each.office for each in case.supports.select_related("office").order_by("pk")],
-        "forwarding": case.forwardings.order_by("-pk").first(),
-        "draw": case.draws.order_by("-pk").first() if case.state in CLOSED else None,
-        "original": seen(request.user, case.rebound_of),
-        "task": seen_task(request.user, case),
-        "map": overlay(request, View("square", CLOSE_UP, place, place)),
-        "yes": sum(each.is_fixed for each in judgements),
-        "no": sum(not each.is_fixed for each in judgements),
-        "judgements": judgements,
-        "is_open": case.state in OPEN,
-        "limit": stage_limits.allowed(case, Stage.HANDLE, case.dispatched_at) if case.dispatched_at else None,
-        "reopens_until": actions.reopens_until(case),
-        "can_judge": case.fixed_at is not None and case.label in JUDGED,
-        "follower_count": case.followers.count(),
-    }
-
-
-def first(pictures: list[Picture], purpose: Purpose) -> Picture | None:
-    return next((each for each in pictures if each.purpose == purpose), None)
-
-
-def seen(user: Viewer, other: Case | None) -> Case | None:
-    return Case.objects.visible_to(user).filter(pk=other.pk).first() if other else None
-
-
-def seen_task(user: Viewer, case: Case) -> Task | None:
-    """The case's task, if this person may see it; with the sentence it stems from, if the document is readable."""
-    if case.task_id is None:
-        return None
-    tasks = Task.objects.visible_to(user).select_related("directive__passage", "directive__document")
-    task = tasks.filter(pk=case.task_id).first()
-    if task and task.directive and not Passage.objects.visible_to(user).filter(pk=task.directive.passage_id).exists():
-        task.directive = None
-    return task
+    shown = {"map": overlay(request, View("square", CLOSE_UP, place, place)), "has_pdf": dossiers.has_pdf()}
+    return summary.about(request.user, case) | shown
 
 
 def own_following(user: Viewer, case: Case) -> Follower | None:
     return case.followers.filter(user=user).first() if isinstance(user, User) else None
-
-
-def contact_of(user: Viewer, case: Case) -> str:
-    if not rules.may_see_contact(user, case):
-        return ""
-    return ", ".join(case.followers.exclude(contact="").order_by("pk").values_list("contact", flat=True))
 
 
 def proposal_for(user: Viewer, case: Case) -> routes.Proposal | None:

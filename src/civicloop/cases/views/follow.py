@@ -14,7 +14,8 @@ from civicloop.accounts.models import User
 from civicloop.cases import actions, effects, queries, tokens
 from civicloop.cases.forms import AddressForm, AnswerForm, JudgeForm
 from civicloop.cases.models import Address, Case, Follower, Picture
-from civicloop.cases.views.case import SHOWN, about, picture_file, visible
+from civicloop.cases.summary import SHOWN
+from civicloop.cases.views.case import about, picture_file, visible
 from civicloop.cases.views.case import page as case_page
 from civicloop.kernel import clock, limits
 from civicloop.kernel.errors import NotAllowed

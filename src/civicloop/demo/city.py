@@ -13,6 +13,7 @@ from civicloop.demo import (
     accounts,
     appraisal,
     cases,
+    detours,
     library,
     marketplace,
     pledges,
@@ -28,7 +29,9 @@ from civicloop.kernel import chain
 from civicloop.kernel.errors import Refused
 from civicloop.kernel.models import Event
 
-PARTS = (accounts, library, marketplace, programme, rounds, supervision, cases, replies, seasons, pledges, appraisal)
+PARTS = (
+    accounts, library, marketplace, programme, rounds, supervision, cases, detours, replies, seasons, pledges, appraisal
+)  # fmt: skip
 NAME = "demo:city"
 UNREAD = timedelta(days=3)
 """How long notices have been lying about unread."""

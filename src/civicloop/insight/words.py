@@ -13,6 +13,7 @@ DEEDS: dict[str, Promise] = {
     "case.accepted": pgettext_lazy("deed", "An office took on a case"),
     "case.answered": pgettext_lazy("deed", "Who reported a case answered a question"),
     "case.asked": pgettext_lazy("deed", "Who reported a case was asked"),
+    "case.assigned": pgettext_lazy("deed", "An office gave a case to one of its people"),
     "case.came_back": pgettext_lazy("deed", "A body outside the city gave a case back"),
     "case.checked": pgettext_lazy("deed", "A report was looked at on the spot"),
     "case.concluded": pgettext_lazy("deed", "A body outside the city dealt with a case"),

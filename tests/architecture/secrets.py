@@ -12,6 +12,7 @@ from civicloop.appraisal.models import Level, Trouble
 from civicloop.cases import actions as cases
 from civicloop.cases.models import Case, Follower, Picture
 from civicloop.cases.pictures import clean
+from civicloop.cases.places import cell_name
 from civicloop.kernel import blobs
 from civicloop.library import actions as library_actions
 from civicloop.library.models import Copy, Document, Field, Ground, Part, Visibility
@@ -191,6 +192,7 @@ def private_rows(city: City, alice: User, bob: User, coordinator: User) -> None:
         "number": city.numbers,
         "pk": city.keys,
         "picture": list(Picture.objects.values_list("pk", flat=True)),
+        "cell": [cell_name(cell) for cell in set(Case.objects.values_list("cell", flat=True))],
         "step": [*city.keys, *(step.pk for each in Task.objects.all() for step in each.steps.all())],
         "ballot": [1],
         "purchase": [1],

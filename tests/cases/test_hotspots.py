@@ -45,6 +45,11 @@ def happened(
     )  # fmt: skip
 
 
+def came_back(nth: int, count: int) -> None:
+    happened(nth, count, state=State.FILED)
+    Case.objects.filter(cell=cell_of(place(nth)), state=State.FILED).update(rebound_of=Case.objects.earliest("pk"))
+
+
 def ordinary_year(now: datetime = NOON) -> None:
     for nth in range(20):
         happened(nth, 8, days_ago=200, now=now)
@@ -108,11 +113,12 @@ def test_patrols_go_where_past_years_the_last_month_and_watched_cases_point() ->
     period = KeyPeriod.objects.create(code="gaokao", name="高考", starts_on=first, ends_on=first + timedelta(days=2))
     happened(3, 6, days_ago=365 - 21)
     happened(4, 8, days_ago=3, state=State.PROBATION)
-    happened(9, 10, days_ago=3)
+    happened(9, 9, days_ago=3)
+    came_back(4, 2)
 
     first_look, second_look = hotspots.patrols(NOBODY, period, NOON)
 
-    assert (first_look.past, first_look.lately, first_look.watched) == (0, 8, 8)
+    assert (first_look.past, first_look.lately, first_look.watched) == (0, 10, 8)
     assert (second_look.past, second_look.lately, second_look.watched) == (6, 0, 0)
     assert hotspots.coming_period(NOON) == period
 

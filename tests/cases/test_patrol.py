@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
-from civicloop.accounts.models import Role, User
+from civicloop.accounts.models import Office, Role, User
 from civicloop.cases import actions, patrol, tokens
 from civicloop.cases.models import AreaKind, Case, KeyPeriod, Visit
 from civicloop.cases.places import Point
@@ -27,10 +27,10 @@ def look(by: User, case: Case, *, at: object = NOON) -> Visit:
     return actions.record_visit(by=by, cell=case.cell, key=tokens.new_form_key(), at=at)  # type: ignore[arg-type]
 
 
-def test_route_leads_from_each_place_to_the_next_nearest() -> None:
+def test_route_leads_from_each_place_to_the_next_nearest(inspector: User) -> None:
     far, near, middle = (make.tip(metres_north=metres) for metres in (4000, 0, 2000))
 
-    found = [stop.cell for stop in patrol.route(NOON, Point(30.99, 121.0))]
+    found = [stop.cell for stop in patrol.route(inspector, NOON, Point(30.99, 121.0))]
 
     assert found == [near.cell, middle.cell, far.cell]
 
@@ -39,7 +39,7 @@ def test_place_that_was_looked_at_rests(inspector: User) -> None:
     case = make.tip()
     look(inspector, case)
 
-    found = [[stop.cell for stop in patrol.route(NOON + timedelta(days=days))] for days in (0, 2, 4)]
+    found = [[stop.cell for stop in patrol.route(inspector, NOON + timedelta(days=days))] for days in (0, 2, 4)]
 
     assert found == [[], [], [case.cell]]
 
@@ -51,7 +51,7 @@ def test_key_period_wants_places_looked_at_more_often(inspector: User) -> None:
     )
     look(inspector, case)
 
-    found = [[stop.cell for stop in patrol.route(NOON + timedelta(hours=hours))] for hours in (5, 7)]
+    found = [[stop.cell for stop in patrol.route(inspector, NOON + timedelta(hours=hours))] for hours in (5, 7)]
 
     assert found == [[], [case.cell]]
 
@@ -66,13 +66,24 @@ def test_key_period_of_a_road_holds_for_places_beside_it(inspector: User) -> Non
     period.areas.add(road)
     look(inspector, case)
 
-    assert [stop.period for stop in patrol.route(NOON + timedelta(hours=7))] == [period]
+    assert [stop.period for stop in patrol.route(inspector, NOON + timedelta(hours=7))] == [period]
 
 
-def test_place_with_rebounds_comes_before_one_with_more_cases() -> None:
-    stops = [patrol.Stop(1, Point(31, 121), "", 3, 0, None, None), patrol.Stop(2, Point(31, 121), "", 2, 1, None, None)]
+def test_place_where_fixes_do_not_hold_comes_before_one_with_more_cases(
+    coordinator: User, office: Office, alice: User
+) -> None:
+    first = make.closed(coordinator, office, alice, at=NOON - timedelta(days=40))
+    make.closed(coordinator, office, alice, at=NOON - timedelta(days=30))
+    make.closed(coordinator, office, alice, at=NOON - timedelta(days=20))
+    others = [make.closed(coordinator, office, alice, metres_north=3000, kind=kind, at=NOON - timedelta(days=20))
+              for kind in (make.category(f"kind-{n}", key_problem="") for n in range(5))]  # fmt: skip
 
-    assert max(stops, key=lambda stop: stop.need).cell == 2
+    found = patrol.candidates(coordinator, NOON)
+
+    assert [(stop.cell, stop.case_count, stop.risk.back) for stop in found] == [
+        (first.cell, 3, 2),
+        (others[0].cell, 5, 0),
+    ]
 
 
 def test_look_without_finding_is_noted_once(client: Client, inspector: User) -> None:

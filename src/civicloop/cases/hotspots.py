@@ -12,7 +12,7 @@ from django.db.models import Count, F, Q
 from django.db.models.expressions import Combinable
 from django.db.models.functions import ExtractMonth
 
-from civicloop.cases import geography
+from civicloop.cases import geography, risk
 from civicloop.cases.counting import DIGIT_BITS, LAST_DIGIT
 from civicloop.cases.models import UNFILED, Case, CaseQuerySet, KeyPeriod, State, Visit
 from civicloop.cases.overview import centre
@@ -179,7 +179,9 @@ def patrols(user: Viewer, period: KeyPeriod, now: datetime) -> list[Proposal]:
     past = by_hexagon(cases.filter(same_days(period, days)))
     lately = by_hexagon(cases.filter(reported_at__range=(now - timedelta(days=30), now)))
     watched = by_hexagon(cases.filter(state=State.PROBATION))
-    weights = {each: past[each] / YEARS_BACK + lately[each] * days / 30 + watched[each] * 0.2
+    risks = risk.by_group(cases.annotate(bucket=bucket()), "bucket", now)
+    coming = {each: n * risks[each].share for each, n in watched.items()}
+    weights = {each: past[each] / YEARS_BACK + lately[each] * days / 30 + coming.get(each, 0)
                for each in past.keys() | lately.keys() | watched.keys()}  # fmt: skip
     chosen = enough(weights)
     return [

@@ -1,20 +1,24 @@
-"""The route of an inspector's day: places with problems lately and no look lately, one after the next nearest."""
+"""The route of an inspector's day: places with problems lately and no look lately, one after the next nearest.
 
-from collections.abc import Mapping, Sequence
+What a place needs is its cases, the more so the likelier its fixes are not to hold (`risk`).
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db.models import Count, Max, Q
 
-from civicloop.cases import geography, stage_limits
+from civicloop.accounts.models import User
+from civicloop.cases import geography, risk, stage_limits
 from civicloop.cases.models import Case, KeyPeriod, Visit
-from civicloop.cases.places import Point, centre_of, distance_m
+from civicloop.cases.places import Point, cell_name, centre_of, distance_m
 from civicloop.kernel import clock
 
 LOOKED_BACK_DAYS = 90
 STOPS = 12
-REBOUND_WEIGHT = 3  # a problem that came back says more of a place than one that was fixed
+RISK_WEIGHT = 5  # where every fix fails, a case counts as six do where all hold
+CANDIDATES = 8 * STOPS
 USUAL_REST = timedelta(days=3)  # a place that was looked at is left alone so long, outside key periods
 
 
@@ -26,35 +30,36 @@ class Stop:
     point: Point
     words: str
     case_count: int
-    rebound_count: int
+    risk: risk.Risk
     seen_at: datetime | None
     period: KeyPeriod | None
 
     @property
-    def need(self) -> int:
-        return self.case_count + REBOUND_WEIGHT * self.rebound_count
+    def name(self) -> str:
+        return cell_name(self.cell)
+
+    @property
+    def need(self) -> float:
+        return self.case_count * (1 + RISK_WEIGHT * self.risk.share)
 
 
-def route(now: datetime, start: Point | None = None, *, count: int = STOPS) -> list[Stop]:
+def route(by: User, now: datetime, start: Point | None = None, *, count: int = STOPS) -> list[Stop]:
     """The places that need a look most, in walking order from `start`, or from the neediest."""
-    return in_order([stop for stop in candidates(now) if is_due(stop, now)][:count], start)
+    return in_order([stop for stop in candidates(by, now) if is_due(stop, now)][:count], start)
 
 
-def candidates(now: datetime) -> list[Stop]:
+def candidates(by: User, now: datetime) -> list[Stop]:
     """Cells with cases in the last ninety days, the neediest first."""
     since = now - timedelta(days=LOOKED_BACK_DAYS)
-    rows = (
-        Case.objects.filter(reported_at__gte=since)
-        .values("cell")
-        .annotate(n=Count("pk"), back=Count("pk", filter=Q(rebound_of__isnull=False)))
-        .order_by()
-    )
-    needy = sorted(rows, key=lambda row: (-row["n"] - REBOUND_WEIGHT * row["back"], row["cell"]))[: 8 * STOPS]
-    seen = dict(
-        Visit.objects.filter(cell__in=[row["cell"] for row in needy]).order_by().values("cell")
-        .annotate(last=Max("at")).values_list("cell", "last")
-    )  # fmt: skip
-    return [stop_of(row, seen.get(row["cell"]), periods_on(now)) for row in needy]
+    lately = Case.objects.filter(reported_at__gte=since).order_by().values("cell")
+    rows = lately.annotate(n=Count("pk"), back=Count("pk", filter=Q(rebound_of__isnull=False)))
+    troubled = sorted(rows, key=lambda row: (-row["n"] - RISK_WEIGHT * row["back"], row["cell"]))[:CANDIDATES]
+    counts = {row["cell"]: row["n"] for row in troubled}
+    visits = Visit.objects.filter(cell__in=counts).order_by().values("cell").annotate(last=Max("at"))
+    seen = dict(visits.values_list("cell", "last"))
+    risks, periods = risk.at_cells(counts, by, now), periods_on(now)
+    stops = [stop_of(cell, n, risks[cell], seen.get(cell), periods) for cell, n in counts.items()]
+    return sorted(stops, key=lambda stop: (-stop.need, stop.cell))
 
 
 def periods_on(now: datetime) -> list[KeyPeriod]:
@@ -62,12 +67,12 @@ def periods_on(now: datetime) -> list[KeyPeriod]:
     return list(running.prefetch_related("areas", "categories"))
 
 
-def stop_of(row: Mapping[str, Any], seen_at: datetime | None, periods: Sequence[KeyPeriod]) -> Stop:
-    point = centre_of(row["cell"])
+def stop_of(cell: int, count: int, found: risk.Risk, seen_at: datetime | None, periods: Sequence[KeyPeriod]) -> Stop:
+    point = centre_of(cell)
     here = {area.pk for area in geography.atlas().here(point)}
-    found = [period for period in periods if stage_limits.holds(period, here, None)]
-    often = max(found, key=lambda period: period.patrols_a_day or 0, default=None)
-    return Stop(row["cell"], point, geography.place_words(point), row["n"], row["back"], seen_at, often)
+    holding = [period for period in periods if stage_limits.holds(period, here, None)]
+    often = max(holding, key=lambda period: period.patrols_a_day or 0, default=None)
+    return Stop(cell, point, geography.place_words(point), count, found, seen_at, often)
 
 
 def is_due(stop: Stop, now: datetime) -> bool:

@@ -69,6 +69,21 @@ def cell_of(point: Point) -> int:
     return int(h3.latlng_to_cell(point.latitude, point.longitude, CELL_RESOLUTION))
 
 
+def cell_name(cell: int) -> str:
+    """As addresses say it."""
+    return f"{cell:x}"
+
+
+def cell_named(text: str) -> int | None:
+    """The cell whose hexadecimal name this is; None where it names none of this size."""
+    try:
+        cell = int(text, 16)
+    except ValueError:
+        return None
+    is_cell = 0 < cell < 2**63 and h3.is_valid_cell(cell)
+    return cell if is_cell and h3.get_resolution(cell) == CELL_RESOLUTION else None
+
+
 def cells_around(point: Point, radius_m: float) -> list[int]:
     """Every cell that a circle of this radius can touch: seven for 50 m."""
     return list(h3.grid_disk(cell_of(point), math.ceil(radius_m / RING_METRES)))

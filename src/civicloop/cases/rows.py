@@ -10,9 +10,9 @@ from civicloop.cases.models import CaseQuerySet, Picture
 from civicloop.kernel.language import in_either
 
 COLUMNS = (
-    "number", "revision", "category__name", "category__name_en", "words", "place_text", "area__name", "area__name_en",
-    "reported_at", "state", "due_at", "warns_at", "period__name", "period__name_en", "rebound_of", "office__name",
-    "office__name_en", "first_picture",
+    "number", "revision", "cell", "category__name", "category__name_en", "words", "place_text", "area__name",
+    "area__name_en", "reported_at", "state", "due_at", "warns_at", "period__name", "period__name_en", "rebound_of",
+    "office__name", "office__name_en", "first_picture",
 )  # fmt: skip
 
 
@@ -21,6 +21,7 @@ class Row(NamedTuple):
 
     number: str
     revision: int
+    cell: int
     category_name: str | None
     category_name_en: str | None
     words: str

@@ -13,6 +13,7 @@ from civicloop.accounts.rules import may_coordinate, may_inspect
 from civicloop.cases.models.categories import Category
 from civicloop.cases.models.limits import FilingCondition, KeyPeriod
 from civicloop.cases.models.places import Area
+from civicloop.cases.places import cell_name
 from civicloop.kernel.querysets import Viewer, VisibleQuerySet
 from civicloop.programme.models import Task
 
@@ -205,6 +206,11 @@ class Case(models.Model):
     def is_everyones(self) -> bool:
         """Whether everyone sees it: as `visible_to` nobody in particular."""
         return self.is_public and self.state not in UNFILED
+
+    @property
+    def place_name(self) -> str:
+        """Of the place's own page."""
+        return cell_name(self.cell)
 
     @property
     def label(self) -> State:

@@ -1,6 +1,6 @@
 """How a case's state and its clock are shown."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import cache
 from html import escape
@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 
 from civicloop.cases import clocks
 from civicloop.cases.models import WITH_OFFICE, Case, State
+from civicloop.cases.risk import TONES as TONES_OF_RISK
+from civicloop.cases.risk import Level, Risk
 from civicloop.cases.rows import Row
 from civicloop.kernel import clock
 from civicloop.ui import moments
@@ -58,6 +60,11 @@ def state_badge(state: str) -> SafeString:
     return badge(State(state).label, tone, sign)
 
 
+def risk_badge(level: Level) -> SafeString | str:
+    """Of a place where something came back; the usual risk needs no sign."""
+    return "" if level == Level.USUAL else badge(level.label, TONES_OF_RISK[level], "rebound")
+
+
 @register.simple_tag(takes_context=True)
 def case_clock(context: Context, case: Case) -> SafeString | str:
     """The light of a case that an office has, with when it is due; nothing for others."""
@@ -77,9 +84,11 @@ def clock_light(case: Case | Row, now: datetime) -> SafeString | str:
 
 @register.simple_tag(takes_context=True)
 def case_rows(context: Context, rows: Iterable[Row], form: str = "") -> SafeString:
-    """The items of a list of cases, with a box to tick for a form. A `now` in the context is the one to reckon from."""
-    now = context.get("now") or clock.now()
-    signs = Signs(cache(state_badge), icon("camera"), badge(_("Came back"), "red", "rebound"), form, _("Choose"))
+    """The items of a list of cases, with a box to tick for a form. A `now` in the context is the one to reckon from,
+    `risks` are of the rows' places, by cell."""
+    now, risks = context.get("now") or clock.now(), context.get("risks") or {}
+    came_back = badge(_("Came back"), "red", "rebound")
+    signs = Signs(cache(state_badge), cache(risk_badge), icon("camera"), came_back, form, _("Choose"), risks)
     return SafeString("".join(item(row, now, signs) for row in rows))
 
 
@@ -87,10 +96,12 @@ class Signs(NamedTuple):
     """What many rows of a list share, drawn once."""
 
     state: Callable[[str], SafeString]
+    risk: Callable[[Level], str]
     no_picture: SafeString
     came_back: SafeString
     form: str
     choose: str
+    risks: Mapping[int, Risk]
 
 
 def item(row: Row, now: datetime, signs: Signs) -> str:
@@ -103,6 +114,7 @@ def item(row: Row, now: datetime, signs: Signs) -> str:
         f"{clock_light(row, now) or signs.state(row.state)}"
         f"{badge(row.period, 'accent', 'calendar') if row.period_name else ''}"
         f"{signs.came_back if row.rebound_of else ''}"
+        f"{signs.risk(signs.risks[row.cell].level) if row.cell in signs.risks else ''}"
         f"{escaped('<span class="soft small">', row.office, '</span>')}</p></div></li>"
     )
 

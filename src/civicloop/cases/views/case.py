@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from civicloop.accounts.models import User
-from civicloop.cases import actions, dossiers, routes, summary, tokens
+from civicloop.cases import actions, dossiers, risk, routes, rules, summary, tokens
 from civicloop.cases.forms import AnswerForm, JudgeForm
 from civicloop.cases.models import Case, Deed, Follower, Picture, Step
 from civicloop.cases.places import Point
@@ -63,6 +63,7 @@ def page(
         "judge_form": bound.get("judge") or JudgeForm(),
         "contact": dossiers.contact_of(request.user, case),
         "assignee": dossiers.assignee_of(request.user, case),
+        "risk": risk.at_cell(case.cell, request.user, clock.now()) if rules.may_choose_many(request.user) else None,
     }
     return render(request, "cases/case.html", context)
 

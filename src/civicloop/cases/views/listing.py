@@ -1,6 +1,6 @@
 """The list of cases with its map: the same filters for both, each count the count of its list."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from civicloop.accounts.models import User
-from civicloop.cases import geography, overview, queries, routes, rules
+from civicloop.cases import geography, overview, queries, risk, routes, rules
 from civicloop.cases.drawing import MOST_ZOOM, Frame, Pin, pins
 from civicloop.cases.forms import FilterForm
 from civicloop.cases.forms.lists import SaveListForm
@@ -82,21 +82,24 @@ def index(request: HttpRequest) -> HttpResponse:
     paginator = Paginator(shown, page_size(request))
     paginator.count = totals[found.current.name]  # counted already, with the others
     page = paginator.get_page(request.GET.get("page"))
+    shown_rows = rows(cast(CaseQuerySet, page.object_list))
+    waiting = piles(request.user, now) if page.number == 1 else []
     context = {
         "now": now,
         "form": form,
         "page": page,
-        "rows": rows(cast(CaseQuerySet, page.object_list)),
+        "rows": shown_rows,
         "slices": chips(request, found.current, totals),
         "city": live(request) if frame else None,
         "map": drawn_map(request, form, found, totals, view, now) if frame and shows_map(request, view) else None,
         "map_url": f"?{urlencode(kept(request) | {'map': 1})}",
         "wider_url": address(request, view, view.zoom - 1) if view.zoom else "",
-        "piles": piles(request.user, now) if page.number == 1 else [],
+        "piles": waiting,
         "stayed": queries.stayed_lately(30, now),
         "feed_url": feed_of(form),
     }
-    context |= for_staff(request, view) | troubles(request.user)
+    context |= for_staff(request, [*shown_rows, *(row for _pile, _n, first in waiting for row in first)], now)
+    context |= troubles(request.user)
     return render(request, "cases/index.html", context)
 
 
@@ -106,14 +109,21 @@ def feed_of(form: FilterForm) -> str:
     return reverse("cases:area-feed", args=[area.code]) if area else reverse("cases:feed")
 
 
-def for_staff(request: HttpRequest, view: View) -> dict[str, object]:
-    """Ticking cases, and lists under a name: for those who have a post."""
+def for_staff(request: HttpRequest, shown: Iterable[Row], now: datetime) -> dict[str, object]:
+    """Ticking cases, lists under a name, and where fixes are likely not to hold: for those who have a post."""
     user = request.user
     if not isinstance(user, User) or not rules.may_choose_many(user):
         return {}
     saved = SavedList.objects.visible_to(user).select_related("office").order_by("name", "pk")
     filters = urlencode({name: value for name, value in kept(request).items() if name != "per"})
-    return {"is_staff": True, "lists": list(saved), "filters": filters, "list_form": SaveListForm(user)}
+    risks = risk.at_cells({row.cell for row in shown}, user, now)
+    return {
+        "is_staff": True,
+        "lists": list(saved),
+        "filters": filters,
+        "list_form": SaveListForm(user),
+        "risks": risks,
+    }
 
 
 def piles(user: Viewer, now: datetime) -> list[tuple[queries.Pile, int, list[Row]]]:

@@ -22,11 +22,11 @@ from civicloop.kernel.errors import NotAllowed
 def route(request: HttpRequest) -> HttpResponse:
     if not rules.may_patrol(request.user):
         raise NotAllowed
+    user, now = cast(User, request.user), clock.now()
     if request.method == "POST":
         return looked(request)
-    now = clock.now()
-    stops = patrol.route(now, point_of(request.GET.get("at", "")))
-    today = Visit.objects.filter(by=cast(User, request.user), at__date=clock.today()).order_by("-at")
+    stops = patrol.route(user, now, point_of(request.GET.get("at", "")))
+    today = Visit.objects.filter(by=user, at__date=clock.today()).order_by("-at")
     context = {"now": now, "stops": [(stop, tokens.new_form_key()) for stop in stops], "today": today}
     return render(request, "cases/patrol.html", context)
 
@@ -34,7 +34,7 @@ def route(request: HttpRequest) -> HttpResponse:
 def looked(request: HttpRequest) -> HttpResponse:
     """Record the look; with a finding, the report page comes next."""
     key = request.POST.get("key", "")
-    cells = {str(stop.cell): stop.cell for stop in patrol.candidates(clock.now())}
+    cells = {str(stop.cell): stop.cell for stop in patrol.candidates(cast(User, request.user), clock.now())}
     cell = cells.get(request.POST.get("cell", ""))
     if cell is None or len(key) != tokens.FORM_KEY_LENGTH:
         messages.error(request, _("This place is no longer on the route. Reload the page."))

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError
 from django.test import Client
 
-from civicloop.accounts.models import Office, User
+from civicloop.accounts.models import Notice, Office, User
 from civicloop.cases import actions, routes
 from civicloop.cases.models import Area, AreaKind, BookState, Case, KeyPeriod, RoutingRule, RuleBook
 from civicloop.cases.routing import Known, Rule, Situation, decide, faults
@@ -255,6 +255,49 @@ def test_what_no_longer_works_is_listed(coordinator: User, office: Office) -> No
 
     assert found == [("好的", ["office"]), ("坏的", ["office", "areas"])]
     assert routes.nobodys() == [orphan]
+
+
+@pytest.fixture
+def broken(coordinator: User, office: Office) -> Office:
+    """The office that the second of two rules in force names is closed."""
+    make.city()
+    add(coordinator, "好的", areas=["east"])
+    add(coordinator, "坏的", areas=["east"], office=office.code)
+    actions.put_in_force(by=coordinator, at=NOON)
+    office.is_closed = True
+    office.save()
+    return office
+
+
+@pytest.mark.django_db
+def test_trouble_leads_to_the_rule_where_it_stands_in_the_draft(broken: Office, coordinator: User) -> None:
+    def urls() -> list[str]:
+        return [trouble.url for trouble in routes.troubles(routes.live_book())]
+
+    before = urls()
+    actions.move_rule(by=coordinator, position=2, up=True, at=NOON)
+    moved = urls()
+    actions.remove_rule(by=coordinator, position=1, at=NOON)
+
+    assert (before, moved, urls()) == (["/setup/routing/2/"], ["/setup/routing/1/"], ["/setup/routing/"])
+
+
+@pytest.mark.django_db
+def test_those_who_coordinate_are_reminded_each_day_until_it_is_mended(broken: Office, coordinator: User) -> None:
+    def told() -> int:
+        count = Notice.objects.filter(person=coordinator, kind="rule-trouble").count()
+        Notice.objects.update(read_at=NOON)
+        return count
+
+    after = {}
+    for hours in (0, 1, 25, 50):
+        if hours == 50:
+            broken.is_closed = False
+            broken.save()
+        actions.tell_troubles(at=NOON + timedelta(hours=hours))
+        after[hours] = told()
+
+    assert after == {0: 1, 1: 1, 25: 2, 50: 2}
 
 
 # --- pages -------------------------------------------------------------------------------------------

@@ -43,6 +43,22 @@ def test_a_coordinator_finds_reports_and_proposals(coordinator, office):
     assert kinds(desk(coordinator, clock.now()).today) == [("document", str(document.number)), ("case", tip.number)]
 
 
+def test_a_rule_that_cannot_work_lies_on_the_desk_of_those_who_coordinate_until_it_is_mended(
+    coordinator, alice, office
+):
+    rule = {"name": "占道经营", "categories": ["gone"], "office": office.code}
+    cases.save_rule(by=coordinator, said=rule, position=None, at=clock.now())
+    cases.put_in_force(by=coordinator, at=clock.now())
+
+    (duty,) = desk(coordinator, clock.now()).late
+
+    assert (duty.title, duty.url, duty.kind) == ("占道经营", "/setup/routing/1/", "rule")
+    assert desk(alice, clock.now()).is_clear
+    cases.save_rule(by=coordinator, said=rule | {"categories": []}, position=1, at=clock.now())
+    cases.put_in_force(by=coordinator, at=clock.now())
+    assert desk(coordinator, clock.now()).is_clear
+
+
 def test_slips_and_pleas_wait_on_the_desks_of_those_who_answer_them(alice, bob, office, coordinator, charlie):
     now, last_day = clock.now(), clock.today() + timedelta(days=40)
     order = orders.directive(orders.readable(coordinator), by=coordinator)

@@ -19,6 +19,7 @@ kinds.register("case-check", _("Fixes that I was drawn to check"), icon="eye", w
 kinds.register("case-step", _("Cases that I follow"), icon="cases")
 kinds.register("case-mine", _("What became of my reports"), icon="cases", way=Way.MAIL)
 kinds.register("case-near", _("New cases where I asked for alerts"), icon="bell", way=Way.DIGEST, stop=stop_url)
+kinds.register("rule-trouble", _("Rules of who gets what that can’t work"), icon="settings", way=Way.DIGEST)
 
 
 def case(user: User, key: str) -> Followed | None:

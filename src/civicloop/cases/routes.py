@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
+from django.urls import reverse
+
 from civicloop.accounts.models import Office
 from civicloop.cases import geography, stage_limits
 from civicloop.cases.models import Area, BookState, Case, Category, KeyPeriod, RoutingRule, RuleBook, State
@@ -129,14 +131,19 @@ def proposal(case: Case, at: datetime) -> Proposal:
 
 @dataclass(frozen=True)
 class Trouble:
-    """A rule that can't work as it stands."""
+    """A rule that can't work as it stands, and where it can be mended: in the draft, once there is one."""
 
     row: RoutingRule
     faults: list[str]
+    position: int | None
 
     @property
     def words(self) -> list[str]:
         return [str(FAULTS[each]) for each in self.faults]
+
+    @property
+    def url(self) -> str:
+        return reverse("cases:rule", args=[self.position]) if self.position else reverse("cases:routing")
 
 
 def troubles(book: RuleBook | None) -> list[Trouble]:
@@ -144,8 +151,9 @@ def troubles(book: RuleBook | None) -> list[Trouble]:
     if not rows:
         return []
     there = known()
-    found = [Trouble(row, faults(rule_of(row), there)) for row in rows]
-    return [trouble for trouble in found if trouble.faults]
+    found = [(row, gone) for row in rows if (gone := faults(rule_of(row), there))]
+    places = {row.name: row.position for row in rows_of(draft_book() or book)} if found else {}
+    return [Trouble(row, gone, places.get(row.name)) for row, gone in found]
 
 
 def nobodys() -> list[Case]:

@@ -26,6 +26,11 @@ def tell_late() -> int:
     return actions.tell_late(at=clock.now())
 
 
+def tell_troubles() -> int:
+    """Safe to repeat, and to run beside another. Of how many rules that can't work someone was told."""
+    return actions.tell_troubles(at=clock.now())
+
+
 def forget_contacts() -> int:
     """Safe to repeat, and to run beside another. How many contacts it deleted."""
     return actions.forget_contacts(at=clock.now())

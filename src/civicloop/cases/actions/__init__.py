@@ -59,7 +59,16 @@ from civicloop.cases.actions.reliefs import (
     resume,
 )
 from civicloop.cases.actions.replies import count_reply, restore_reply, save_reply, withdraw_reply
-from civicloop.cases.actions.routing import NoDraft, NoRule, drop_draft, move_rule, put_in_force, remove_rule, save_rule
+from civicloop.cases.actions.routing import (
+    NoDraft,
+    NoRule,
+    drop_draft,
+    move_rule,
+    put_in_force,
+    remove_rule,
+    save_rule,
+    tell_troubles,
+)
 from civicloop.cases.actions.setup import save_category, save_condition, save_period, take_categories
 from civicloop.cases.actions.steps import steps_since
 from civicloop.cases.actions.undoing import UNDO_MINUTES, TooLateToUndo, undo, undoable
@@ -166,6 +175,7 @@ __all__ = [
     "take_back",
     "take_categories",
     "tell_late",
+    "tell_troubles",
     "undo",
     "undoable",
     "verify",

@@ -1,15 +1,16 @@
 """The rules of routing: changed as a draft, one step at a time, and put in force as a whole."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from civicloop.accounts.models import User
-from civicloop.cases import rules
+from civicloop.accounts.actions.notices import notify
+from civicloop.accounts.models import Notice, Office, OfficeKind, User
+from civicloop.cases import routes, rules
 from civicloop.cases.actions.steps import allow
 from civicloop.cases.models import BookState, RoutingRule, RuleBook
 from civicloop.kernel import chain
@@ -17,6 +18,7 @@ from civicloop.kernel.errors import Refused
 
 CONDITIONS = ("categories", "problems", "areas", "periods", "guarantors")
 CONTENT = ("name", *CONDITIONS, "office", "is_off")
+KIND, REMINDED_EVERY = "rule-trouble", timedelta(days=1)
 STEP_ASIDE = 10_000  # while two rules change places, no two may stand at one
 
 
@@ -110,3 +112,32 @@ def drop_draft(*, by: User) -> None:
     if draft is None:
         raise NoDraft
     draft.delete()
+
+
+# --- rules that can't work ---------------------------------------------------------------------------
+
+
+@transaction.atomic
+def tell_troubles(*, at: datetime) -> int:
+    """Remind those who coordinate, once a day until it is mended, of each rule in force that can't work; how many."""
+    waiting = [each for each in routes.troubles(routes.live_book()) if not was_told(each, at)]
+    for trouble in waiting:
+        notify(
+            offices=Office.objects.filter(kind=OfficeKind.COORDINATOR, is_closed=False),
+            kind=KIND,
+            text=_("A rule of who gets what can’t work and is passed over until it is mended: %(name)s"),
+            url=trouble.url,
+            at=at,
+            about=about(trouble),
+            is_followed=False,
+            name=trouble.row.name,
+        )
+    return len(waiting)
+
+
+def was_told(trouble: routes.Trouble, at: datetime) -> bool:
+    return Notice.objects.filter(kind=KIND, about=about(trouble), told_at__gt=at - REMINDED_EVERY).exists()
+
+
+def about(trouble: routes.Trouble) -> str:
+    return f"rule:{trouble.row.pk}"

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from civicloop.accounts.models import User
 from civicloop.accounts.queries import followed_keys
 from civicloop.appraisal.queries.desk import desk as service_duties
-from civicloop.cases import clocks
+from civicloop.cases import clocks, routes
 from civicloop.cases import queries as cases
 from civicloop.cases.models import WITH_OFFICE, Case, Follower
 from civicloop.cases.rows import Row, rows
+from civicloop.cases.rules import may_set_up
 from civicloop.kernel.clock import day_of
 from civicloop.library.models import Document
 from civicloop.pledges import queries as pledges
@@ -37,6 +38,7 @@ ICONS = {
     "document": "library",
     "report": "edit",
     "circular": "eye",
+    "rule": "settings",
 }
 TONES = {Light.GREEN: "green", Light.YELLOW: "yellow", Light.RED: "red"}
 
@@ -162,6 +164,14 @@ def of_cases(user: User, now: datetime) -> Iterator[Duty]:
     for pile in cases.desk(user, now):
         for case in pile.cases:
             yield of_case(case, pile.label, now)
+    for trouble in routes.troubles(routes.live_book()) if may_set_up(user) else []:
+        yield of_rule(trouble)
+
+
+def of_rule(trouble: routes.Trouble) -> Duty:
+    """A rule that is passed over, for as long as it can't work."""
+    what = _("This rule can’t work and is passed over: %(faults)s") % {"faults": _("; ").join(trouble.words)}
+    return Duty(trouble.row.name, what, trouble.url, None, "red", "rule")
 
 
 def of_case(case: Case, what: str | Promise, now: datetime) -> Duty:

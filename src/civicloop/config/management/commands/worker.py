@@ -10,7 +10,15 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 
 from civicloop.accounts.tasks import send_waiting
-from civicloop.cases.tasks import end_pauses, end_probations, forget_contacts, send_letters, sweep_drafts, tell_late
+from civicloop.cases.tasks import (
+    end_pauses,
+    end_probations,
+    forget_contacts,
+    send_letters,
+    sweep_drafts,
+    tell_late,
+    tell_troubles,
+)
 from civicloop.kernel.limits import forget_ended
 from civicloop.library.alerts_task import look_around, look_out
 from civicloop.library.masking_task import rescue as rescue_maskings
@@ -36,6 +44,7 @@ LOOKS: tuple[tuple[Look, float], ...] = (
     (end_probations, 600.0),  # … for cases that stayed fixed through their probation
     (forget_ended, 3600.0),  # … for rate limits whose window is over
     (tell_late, 300.0),  # … for stages of cases whose time is over
+    (tell_troubles, 3600.0),  # … for rules of who gets what that can't work any more
     (send_errands, 30.0),  # … for cases that go to other cities, and what those say of them
     (send_letters, 10.0),  # … for steps that are mailed to people without an account
     (forget_contacts, 3600.0),  # … for cases that are over, whose reporters' contacts are deleted

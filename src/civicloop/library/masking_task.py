@@ -14,7 +14,7 @@ from civicloop.kernel import blobs, clock
 from civicloop.kernel.errors import WrongState
 from civicloop.library import actions, passages, proof, tasks
 from civicloop.library.actions.publishing_masked import MaskedPage
-from civicloop.library.masking import painting
+from civicloop.library.masking import layered, painting
 from civicloop.library.models import Masking, MaskingState, Page, Version
 
 LARGE, SMALL = 1000, 180
@@ -81,11 +81,17 @@ def publish(masking: Masking, folder: Path, now: tasks.Clock) -> Version:
         pages.append(masked_page(page, spans[page.number], folder))
         Masking.objects.filter(pk=masking.pk).update(done_page_count=F("done_page_count") + 1, progressed_at=now())
     target = folder / "masked.pdf"
-    painting.write_pdf(((page.pictures[LARGE](), page.width, page.height) for page in pages), target)
+    layered.write_pdf(map(sheet_of, pages), target)
     with target.open("rb") as file:
         blob = blobs.store(file, "application/pdf")
     hider = painting.Hider.of(words)
     return actions.publish_masked(masking=masking, pages=pages, blob=blob, hider=hider, at=now())
+
+
+def sheet_of(page: MaskedPage) -> layered.Sheet:
+    """For the file to download: the painted picture, over it what is left of the text."""
+    letters = list(painting.left_letters(page.text, passages.unpack(page.boxes)))
+    return layered.Sheet(page.pictures[LARGE](), page.width, page.height, letters)
 
 
 def masked_page(page: Page, spans: list[painting.Span], folder: Path) -> MaskedPage:

@@ -84,9 +84,13 @@ def pack(boxes: Iterable[Box]) -> bytes:
 def shares_of(page: Page) -> list[Box]:
     """A box for each character of the page's text, as parts of its width and height; none where none were kept."""
     try:
-        sides: list[int] = json.loads(blobs.get(page.boxes_key))
+        return unpack(blobs.get(page.boxes_key))
     except FileNotFoundError:
         return []
+
+
+def unpack(kept: bytes) -> list[Box]:
+    sides: list[int] = json.loads(kept)
     return list(batched((side / SCALE for side in sides), 4))  # type: ignore[arg-type]
 
 

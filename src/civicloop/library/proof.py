@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from itertools import zip_longest
 
 from django.db.models import Q
 
@@ -10,7 +11,8 @@ from civicloop.kernel import blobs
 from civicloop.library.actions.publishing_masked import notices_of
 from civicloop.library.conversion import LIMITS, ocr
 from civicloop.library.copies import sketches
-from civicloop.library.masking.painting import BAR, Hider, light_areas, texts_of_pdf
+from civicloop.library.masking import inspection
+from civicloop.library.masking.painting import BAR, Hider, light_areas
 from civicloop.library.models import IndexedPage, Masking, Page, Passage, Version
 from civicloop.library.search import index
 
@@ -75,7 +77,7 @@ class Prover:
         yield self.facts()
         yield self.index()
         yield self.older()
-        yield self.file()
+        yield from self.file(pages)
         yield from self.pictures(pages)
         if ocr.is_installed():
             yield self.seen(pages)
@@ -123,9 +125,35 @@ class Prover:
         opened = older.filter(Q(closed_at=None)).count()
         return Check("older", older.count(), indexed + sketches.kept_of(pages) + opened)
 
-    def file(self) -> Check:
-        texts = list(texts_of_pdf(blobs.read(self.made.blob)))
-        return Check("file", len(texts) - 1, self.count(texts))
+    def file(self, pages: list[Page]) -> Iterator[Check]:
+        """Its text as readers find it, letter by letter; all that is written in it; its pictures."""
+        content = blobs.read(self.made.blob)
+        opened = inspection.opened(content)
+        own = {page.number: page.text for page in pages}
+        texts = dict(enumerate(opened.texts, 1))
+        found = sum(self.beyond_own(text, own.get(number, "")) for number, text in texts.items())
+        yield Check("file", len(texts), self.count([opened.facts]) + found)
+        more = sum(len(list(beyond(text, own.get(number, "")))) for number, text in texts.items())
+        yield Check("file-letters", sum(map(len, texts.values())), more)
+        yield self.bytes_of(content, "".join(own.values()))
+        kept = [[inspection.print_of(blobs.get(page.image_key(WIDTHS[0])))] for page in pages[: len(texts)]]
+        wrong = sum(now != then for now, then in zip_longest(opened.pictures, kept))
+        yield Check("file-pictures", sum(map(len, opened.pictures)), wrong)
+
+    def bytes_of(self, content: bytes, left: str) -> Check:
+        """Every stream: neither a word in any encoding, nor in a font's map a letter that stands nowhere any more."""
+        streams = inspection.streams(content)
+        whole = b"\n".join(streams)
+        found = sum(word in whole for word in inspection.written(self.gone.words))
+        letters = inspection.mapped_letters(streams) - set(left) - {" "}
+        return Check("file-streams", len(streams), found + len(letters))
+
+    def beyond_own(self, text: str, own: str) -> int:
+        """Places of what was masked beyond those in the page's own text, which was looked into before.
+
+        In the file nothing stands for a masked letter, so those before and after it may seem to be a word.
+        """
+        return max(0, len(self.hider.places(text)) - len(self.hider.places(own.replace(BAR, ""))))
 
     def pictures(self, pages: list[Page]) -> Iterator[Check]:
         from civicloop.library.masking_task import areas_of
@@ -145,6 +173,11 @@ class Prover:
         painted = [page for page in pages if page.number in self.spans][:MOST_READ]
         read = (ocr.read(blobs.get(page.image_key(1000)), page.width, page.height, LIMITS)[0] for page in painted)
         return Check("seen", len(painted), self.count(read))
+
+
+def beyond(text: str, own: str) -> Iterator[str]:
+    """The letters of a text that are not, or not as often, those of what was published."""
+    return (Counter(inspection.letters(text)) - Counter(inspection.letters(own.replace(BAR, "")))).elements()
 
 
 def touched(place: tuple[int, int], spans: Iterable[tuple[int, int]]) -> bool:

@@ -1,6 +1,8 @@
 """Masking for real: what goes is nowhere any more, and the proof finds it where it was left."""
 
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -15,7 +17,8 @@ from civicloop.kernel import blobs
 from civicloop.kernel.errors import NotAllowed, WrongState
 from civicloop.library import actions, masking_task, passages, proof
 from civicloop.library.actions.masking import NothingToMask, NotThere
-from civicloop.library.conversion import LIMITS, plain
+from civicloop.library.actions.publishing_masked import MaskedPage
+from civicloop.library.masking import inspection, layered
 from civicloop.library.masking.painting import BAR, Hider, masked
 from civicloop.library.masking.suggestions import Kind
 from civicloop.library.models import (
@@ -105,8 +108,34 @@ def test_pictures_are_painted_at_every_width_and_the_file_is_made_of_them(docume
         dark = [max(colour) < 60 for colour in centres]  # type: ignore[arg-type, type-var]
         assert [dark[at] for start, end in places for at in range(start, end)] == [True] * sum(b - a for a, b in places)
         assert dark[FIRST.index("办理意见")] is False
-    file = pypdfium2.PdfDocument(blobs.read(document.current.blob))
-    assert (len(file), [each.get_textpage().get_text_bounded() for each in file]) == (3, ["", "", ""])
+
+
+def test_file_can_be_searched_for_what_is_left_where_it_stands_and_for_nothing_else(
+    document: Document, alice: User
+) -> None:
+    make.carried_out(document, by=alice)
+    assert document.current
+    content = blobs.read(document.current.blob)
+
+    file = pypdfium2.PdfDocument(content)
+    sheet = file[0].get_textpage()
+    words = ["办理意见", "，身份证号", "联系人：", *SECRETS, "欧", "欧阳", "13912"]
+    found = {word: sheet.search(word).get_next() for word in words}
+
+    assert [text.replace("\r\n", " ") for text in inspection.opened(content).texts] == [
+        "关于 同志来信的办理意见 联系人： ，电话 ，身份证号 。",
+        "请城管局于五月底前答复 ，并清理占道经营。",
+        "第三页没有人名。",
+    ]
+    assert [word for word, place in found.items() if place] == ["办理意见", "，身份证号", "联系人："]
+    boxes = passages.shares_of(document.current.pages.get(number=1))
+    start = FIRST.index("办理意见")
+    left, top = boxes[start][0] * 600, 800 - boxes[start][1] * 800
+    index, _count = found["办理意见"] or (0, 0)
+    box = sheet.get_charbox(index)
+    assert (round(box[0]), round(box[3])) == (round(left), round(top))
+    letters = inspection.mapped_letters(inspection.streams(content))
+    assert letters == set(FIRST + SECOND + "第三页没有人名。") - set("欧阳建国1391234567805X\n")
 
 
 def test_proof_holds_and_tells_numbers_alone(document: Document, alice: User) -> None:
@@ -119,11 +148,29 @@ def test_proof_holds_and_tells_numbers_alone(document: Document, alice: User) ->
         {0},
         {"name": 3, "phone": 1, "identity": 1},
     )
-    assert {"texts", "places", "facts", "index", "older", "file", "pictures-1000", "pictures-180"} <= set(checks)
+    assert {
+        "texts",
+        "places",
+        "facts",
+        "index",
+        "older",
+        "file",
+        "file-letters",
+        "file-streams",
+        "file-pictures",
+        "pictures-1000",
+        "pictures-180",
+    } <= set(checks)
     assert not any(secret in str(found) for secret in SECRETS)
 
 
-@pytest.mark.parametrize("spoiled", ["texts", "places", "facts", "index", "older", "file", "pictures-1000"])
+@pytest.mark.parametrize(
+    "spoiled",
+    [
+        "texts", "places", "facts", "index", "older", "file", "file-letters", "file-streams", "file-pictures",
+        "pictures-1000",
+    ],
+)  # fmt: skip
 def test_proof_finds_what_was_left_anywhere(document: Document, alice: User, spoiled: str) -> None:
     done = make.carried_out(document, by=alice)
     assert done.result
@@ -149,13 +196,44 @@ def spoil(done: Masking, what: str) -> None:
         index.add([other])
     elif what == "older":
         Version.objects.filter(pk=done.version_id).update(closed_at=None)
-    elif what == "file":
-        with NamedTemporaryFile(suffix=".pdf") as file:
-            plain.write_pdf(PHONE, Path(file.name), LIMITS)
-            made.blob = blobs.store(Path(file.name).read_bytes(), "application/pdf")
+    elif what.startswith("file"):
+        made.blob = blobs.store(spoiled_file(done, what), "application/pdf")
         made.save()
     else:
         blobs.put(page.image_key(1000), blobs.get(done.version.pages.get(number=1).image_key(1000)))
+
+
+def spoiled_file(done: Masking, what: str) -> bytes:
+    """The file with a word put back as the check of this name must find it, and no other check need."""
+    assert done.result
+    if what == "file-streams":
+        return blobs.read(done.result.blob) + b"%" + PHONE.encode()
+    sheets = [masking_task.sheet_of(each) for each in masked_pages(done)]
+    if what == "file":
+        sheets[0] = replace(sheets[0], letters=letters_of(PHONE))
+    elif what == "file-letters":
+        sheets[0] = replace(sheets[0], letters=[*sheets[0].letters, *letters_of("欧")])
+    else:
+        sheets[0] = replace(sheets[0], picture=blobs.get(done.version.pages.get(number=1).image_key(1000)))
+    with NamedTemporaryFile(suffix=".pdf") as file:
+        layered.write_pdf(sheets, Path(file.name))
+        return Path(file.name).read_bytes()
+
+
+def letters_of(text: str) -> list[tuple[str, layered.Box]]:
+    return [(letter, (place / 40, 0.9, (place + 1) / 40, 0.92)) for place, letter in enumerate(text)]
+
+
+def masked_pages(done: Masking) -> list[MaskedPage]:
+    """What was published, as it is handed to the file."""
+    assert done.result
+    return [
+        MaskedPage(
+            number=page.number, text=page.text, before="", width=page.width, height=page.height, is_ocr=False,
+            boxes=passages.pack(passages.shares_of(page)), pictures={1000: partial(blobs.get, page.image_key(1000))},
+        )
+        for page in done.result.pages.order_by("number")
+    ]  # fmt: skip
 
 
 PUBLIC = [

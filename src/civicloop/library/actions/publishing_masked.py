@@ -96,7 +96,7 @@ def version_of(masking: Masking, document: Document, blob: Blob, title: str, at:
         status=Status.READY,
         page_count=source.page_count,
         done_page_count=source.done_page_count,
-        converter="masking 1",
+        converter="masking 2",
         taken_at=at,
         progressed_at=at,
         ready_at=at,

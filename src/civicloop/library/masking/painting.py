@@ -1,11 +1,9 @@
-"""Masking a page for real: its letters replaced, its picture painted over and drawn anew, its file made of pictures."""
+"""Masking a page for real: its letters replaced, its picture painted over and drawn anew."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
 
-import pypdfium2
 from PIL import Image, ImageDraw
 
 from civicloop.library.search.folding import fold_with_places
@@ -111,25 +109,18 @@ def jpeg(picture: Image.Image) -> bytes:
     return file.getvalue()
 
 
-def write_pdf(pages: Iterable[tuple[bytes, float, float]], target: Path) -> None:
-    """A file of pictures alone: (JPEG, width, height in points) each. It has no text that could hold a word."""
-    document = pypdfium2.PdfDocument.new()
-    for picture, width, height in pages:
-        page = document.new_page(width, height)
-        image = pypdfium2.PdfImage.new(document)
-        image.load_jpeg(BytesIO(picture), inline=True)
-        image.set_matrix(pypdfium2.PdfMatrix().scale(width, height))
-        page.insert_obj(image)
-        page.gen_content()
-        page.close()
-    document.save(target)
-    document.close()
-
-
-def texts_of_pdf(content: bytes) -> Iterator[str]:
-    """What a PDF says: its own facts first, then each page's text."""
-    document = pypdfium2.PdfDocument(content)
-    yield " ".join(document.get_metadata_dict().values())
-    for page in document:
-        yield page.get_textpage().get_text_bounded()
-    document.close()
+def left_letters(text: str, boxes: Sequence[Area]) -> Iterator[tuple[str, Area]]:
+    """Of a masked text what can still be read, each letter with its box; a blank where it parts two such letters."""
+    before: Area | None = None
+    blank = ""
+    for letter, box in zip(text, boxes, strict=False):
+        is_printed = letter.isprintable() and box[2] > box[0] and box[3] > box[1]
+        if letter == BAR:
+            before, blank = None, ""
+        elif letter.isspace():
+            blank = blank or letter
+        elif is_printed:
+            if before and blank and before[2] < box[0] and min(before[3], box[3]) > max(before[1], box[1]):
+                yield " ", (before[2], before[1], box[0], before[3])
+            yield letter, box
+            before, blank = box, ""

@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from civicloop.accounts.models import User
-from civicloop.cases import exchange
-from civicloop.cases.models import AreaKind, Category, FilingCondition, KeyPeriod
+from civicloop.cases import exchange, suggesting
+from civicloop.cases.models import AreaKind, Category, Confusion, FilingCondition, KeyPeriod, Stage, StageLimit
 from civicloop.kernel.models import Event
 from tests.factories import cases as make
 
@@ -88,7 +88,15 @@ def test_period_without_sense_is_refused(page: Client, changes: dict[str, str]) 
 
 
 @pytest.mark.parametrize(
-    "path", ["setup/categories/", "setup/categories/new", "setup/categories/all.json", "periods/new"]
+    "path",
+    [
+        "setup/categories/",
+        "setup/categories/new",
+        "setup/categories/all.json",
+        "periods/new",
+        "setup/limits/",
+        "setup/categories/exposed-rubbish/taken-for/new",
+    ],
 )
 def test_outsiders_change_nothing(client: Client, charlie: User, path: str) -> None:
     client.force_login(charlie, backend="django.contrib.auth.backends.ModelBackend")
@@ -148,3 +156,113 @@ def test_bad_file_is_refused_as_a_whole(page: Client, content: bytes, message: s
     assert response.status_code == 422
     assert message in response.content.decode()
     assert state() == before
+
+
+# --- what is taken for what, and the city's limits ----------------------------------------------------
+
+
+@pytest.fixture
+def pair() -> tuple[Category, Category]:
+    return make.category("stalls", exclusions=["早市"]), make.category("goods", name="占道堆物")
+
+
+def test_distinction_is_added_changed_and_taken_away(page: Client, pair: tuple[Category, Category]) -> None:
+    kind, other = pair
+    said = {"other": other.pk, "distinction": "有人在卖的是占道经营", "words": "叫卖，摊位"}
+
+    page.post("/setup/categories/stalls/taken-for/new", said)
+    page.post("/setup/categories/stalls/taken-for/goods/", {**said, "words": "叫卖"})
+
+    assert Confusion.objects.values("category", "other", "distinction", "words").get(category=kind) == {
+        "category": kind.pk, "other": other.pk, "distinction": "有人在卖的是占道经营", "words": ["叫卖"],
+    }  # fmt: skip
+    assert "有人在卖的是占道经营" in page.get("/setup/categories/stalls/").content.decode()
+    assert "占道堆物" in page.get("/setup/categories/stalls/taken-for/goods/remove").content.decode()
+    assert Confusion.objects.filter(category=kind).count() == 1  # asked, not done
+    page.post("/setup/categories/stalls/taken-for/goods/remove")
+    assert Confusion.objects.filter(category=kind).count() == 0
+    events = Event.objects.filter(verb="category.confusion").order_by("height")
+    assert [json.loads(event.data)["removed"] for event in events] == [False, False, True]
+
+
+def test_deciding_word_changes_what_is_suggested(page: Client, pair: tuple[Category, Category]) -> None:
+    kind, other = pair
+    Category.objects.filter(pk__in=[kind.pk, other.pk]).update(synonyms=["人行道上一堆"])
+    Category.objects.filter(pk=kind.pk).update(standard_code="99999")  # the later of equals
+    words = "人行道上一堆东西在叫卖"
+    before = suggesting.suggest(words)[0].category
+
+    page.post("/setup/categories/stalls/taken-for/new", {"other": other.pk, "distinction": "有人在卖", "words": "叫卖"})
+
+    assert [before, suggesting.suggest(words)[0].category] == [other, kind]
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"words": "早市"}, "“早市”是本类的排除词，不能作为本类的关键词。"),
+        ({"words": "堆着"}, "“堆着”已是“占道堆物”的关键词，同一个词不能两边都用。"),
+        ({"other": "stalls"}, "选择一个有效的选项"),
+        ({"distinction": ""}, "这个字段是必填项"),
+    ],
+)
+def test_distinction_that_decides_nothing_is_refused_beside_its_field(
+    page: Client, pair: tuple[Category, Category], changes: dict[str, str], message: str
+) -> None:
+    kind, other = pair
+    Confusion.objects.create(category=other, other=kind, distinction="没有人在卖", words=["堆着"])
+    own = {name: kind.pk if value == "stalls" else value for name, value in changes.items()}
+
+    shown = page.post("/setup/categories/stalls/taken-for/new", {"other": other.pk, "distinction": "有人", **own})
+
+    assert message in shown.content.decode()
+    assert Confusion.objects.filter(category=kind).count() == 0
+
+
+def test_pair_is_written_down_once(page: Client, pair: tuple[Category, Category]) -> None:
+    kind, other = pair
+    Confusion.objects.create(category=kind, other=other, distinction="有人在卖")
+
+    shown = page.post("/setup/categories/stalls/taken-for/new", {"other": other.pk, "distinction": "再写一次"})
+
+    assert "与“占道堆物”的区分已经写过，请修改原有的一条。" in shown.content.decode()
+    assert Confusion.objects.get(category=kind).distinction == "有人在卖"
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"name": " 主干道 "}, "该类问题已有同名的立案条件"),
+        ({"position": "0"}, "顺序从 1 开始"),
+        ({"handle_amount": "0"}, "确保该值大于或等于1"),
+        ({"handle_amount": "x"}, "输入整数"),
+    ],
+)
+def test_bad_condition_is_refused_beside_its_field(page: Client, changes: dict[str, str], message: str) -> None:
+    kind = make.category()
+    FilingCondition.objects.create(category=kind, name="主干道")
+    units = {f"{stage}_unit": "hours" for stage in ("check", "file", "dispatch", "handle", "verify")}
+
+    shown = page.post(f"/setup/categories/{kind.code}/new", {"name": "小巷", "position": "2", **units, **changes})
+
+    assert (shown.status_code, FilingCondition.objects.filter(category=kind).count()) == (200, 1)
+    assert message in shown.content.decode()
+
+
+def test_condition_that_is_not_there_is_not_made_up(page: Client) -> None:
+    kind = make.category()
+
+    assert page.get(f"/setup/categories/{kind.code}/1").status_code == 404
+
+
+def test_city_sets_how_long_stages_take(page: Client) -> None:
+    StageLimit.objects.filter(condition=None).delete()
+    StageLimit.objects.create(stage=Stage.HANDLE, amount=5, unit="days")
+    StageLimit.objects.create(stage=Stage.VERIFY, amount=9, unit="hours")
+    units = {f"{stage}_unit": "hours" for stage in ("check", "file", "dispatch", "verify")}
+
+    page.post("/setup/limits/", {**units, "file_amount": "4"})
+
+    found = StageLimit.objects.filter(condition=None).order_by("pk").values_list("stage", "amount", "unit")
+    assert list(found) == [("handle", 5, "days"), ("file", 4, "hours")]
+    assert Event.objects.get(verb="limits.saved").thing == "city:limits"

@@ -69,7 +69,15 @@ from civicloop.cases.actions.routing import (
     save_rule,
     tell_troubles,
 )
-from civicloop.cases.actions.setup import save_category, save_condition, save_period, take_categories
+from civicloop.cases.actions.setup import (
+    remove_confusion,
+    save_category,
+    save_city_limits,
+    save_condition,
+    save_confusion,
+    save_period,
+    take_categories,
+)
 from civicloop.cases.actions.steps import steps_since
 from civicloop.cases.actions.undoing import UNDO_MINUTES, TooLateToUndo, undo, undoable
 from civicloop.cases.actions.verifying import NobodyElse, NotIndependent, drawn, pass_on, verify
@@ -148,6 +156,7 @@ __all__ = [
     "record_check",
     "record_visit",
     "refuse_tip",
+    "remove_confusion",
     "remove_list",
     "remove_rule",
     "reopen",
@@ -157,7 +166,9 @@ __all__ = [
     "resume",
     "return_case",
     "save_category",
+    "save_city_limits",
     "save_condition",
+    "save_confusion",
     "save_list",
     "save_period",
     "save_reply",

@@ -9,7 +9,7 @@ from django.db import transaction
 from civicloop.accounts.models import User
 from civicloop.cases import rules
 from civicloop.cases.actions.steps import allow
-from civicloop.cases.models import Area, Category, FilingCondition, KeyPeriod, StageLimit
+from civicloop.cases.models import Area, Category, Confusion, FilingCondition, KeyPeriod, Stage, StageLimit
 from civicloop.kernel import chain
 
 type Limits = Mapping[str, tuple[int, str]]
@@ -45,6 +45,39 @@ def save_condition(*, by: User, condition: FilingCondition, limits: Limits, at: 
         condition=condition.name, limits=dict(limits), retired=condition.is_retired,
     )  # fmt: skip
     return condition
+
+
+@transaction.atomic
+def save_city_limits(*, by: User, limits: Limits, at: datetime) -> None:
+    """How long stages may take in the city, but for fixing, which kinds have. Clocks that run keep their limits."""
+    allow(rules.may_set_up(by))
+    StageLimit.objects.filter(condition=None).exclude(stage__in=[*limits, Stage.HANDLE]).delete()
+    for stage, (amount, unit) in limits.items():
+        StageLimit.objects.update_or_create(condition=None, stage=stage, defaults={"amount": amount, "unit": unit})
+    chain.record(by=by, verb="limits.saved", thing="city:limits", at=at, limits=dict(limits))
+
+
+@transaction.atomic
+def save_confusion(*, by: User, confusion: Confusion, at: datetime) -> Confusion:
+    """Keep what a kind of problem is taken for, and how to tell."""
+    allow(rules.may_set_up(by))
+    confusion.save()
+    tell_confusion(confusion, by, at, is_removed=False)
+    return confusion
+
+
+@transaction.atomic
+def remove_confusion(*, by: User, confusion: Confusion, at: datetime) -> None:
+    allow(rules.may_set_up(by))
+    tell_confusion(confusion, by, at, is_removed=True)
+    confusion.delete()
+
+
+def tell_confusion(confusion: Confusion, by: User, at: datetime, *, is_removed: bool) -> None:
+    chain.record(
+        by=by, verb="category.confusion", thing=confusion.category, at=at, other=confusion.other.code,
+        words=confusion.words, distinction=confusion.distinction, removed=is_removed,
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -1,11 +1,12 @@
 """Forms about kinds of problem, their filing conditions, and key periods."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from civicloop.cases.models import Category, FilingCondition, KeyPeriod, Stage
+from civicloop.cases.models import Category, Confusion, FilingCondition, KeyPeriod, Stage, StageLimit
 from civicloop.kernel.worktime import Unit
 
 LONGEST_WORD = 40
@@ -56,7 +57,30 @@ class CategoryForm(forms.ModelForm[Category]):
         return amount
 
 
-class ConditionForm(forms.ModelForm[FilingCondition]):
+class StageLimits(forms.BaseForm):
+    """A limit and what it is counted in, for each of some stages; one that is left empty has none here."""
+
+    def add_stages(self, stages: Iterable[Stage], known: Iterable[StageLimit]) -> None:
+        given = {each.stage: each for each in known}
+        self.stages = list(stages)
+        for stage in self.stages:
+            limit = given.get(stage)
+            self.fields[f"{stage}_amount"] = forms.IntegerField(
+                label=stage.label, required=False, min_value=1, max_value=3650, initial=limit.amount if limit else None
+            )
+            self.fields[f"{stage}_unit"] = forms.ChoiceField(
+                label=_("counted in"), choices=Unit.choices, initial=limit.unit if limit else Unit.WORKING_HOURS
+            )
+
+    @property
+    def limits(self) -> dict[str, tuple[int, str]]:
+        said = self.cleaned_data
+        return {
+            stage: (said[f"{stage}_amount"], said[f"{stage}_unit"]) for stage in self.stages if said[f"{stage}_amount"]
+        }
+
+
+class ConditionForm(StageLimits, forms.ModelForm[FilingCondition]):
     """A filing condition with a limit for each stage; a stage left empty has the city's or the kind's."""
 
     class Meta:
@@ -65,20 +89,72 @@ class ConditionForm(forms.ModelForm[FilingCondition]):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        known = {each.stage: each for each in self.instance.limits.all()} if self.instance.pk else {}
-        for stage in Stage:
-            given = known.get(stage)
-            self.fields[f"{stage}_amount"] = forms.IntegerField(
-                label=stage.label, required=False, min_value=1, max_value=3650, initial=given.amount if given else None
-            )
-            self.fields[f"{stage}_unit"] = forms.ChoiceField(
-                label=_("counted in"), choices=Unit.choices, initial=given.unit if given else Unit.WORKING_HOURS
-            )
+        self.add_stages(Stage, self.instance.limits.all() if self.instance.pk else ())
 
-    @property
-    def limits(self) -> dict[str, tuple[int, str]]:
-        said = self.cleaned_data
-        return {stage: (said[f"{stage}_amount"], said[f"{stage}_unit"]) for stage in Stage if said[f"{stage}_amount"]}
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"].strip()
+        others = FilingCondition.objects.filter(category=self.instance.category).exclude(pk=self.instance.pk)
+        if others.filter(name=name).exists():
+            raise forms.ValidationError(
+                _("This kind has a filing condition of this name. Change that one, or choose another name."),
+                code="taken",
+            )
+        return name
+
+    def clean_position(self) -> int:
+        position: int = self.cleaned_data["position"]
+        if position < 1:
+            raise forms.ValidationError(_("Count from 1: the first one holds where no other is chosen."), code="none")
+        return position
+
+
+class CityLimitsForm(StageLimits, forms.Form):
+    """The city's limits of the stages; how long fixing may take is said by each kind of problem."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        stages = [stage for stage in Stage if stage != Stage.HANDLE]
+        self.add_stages(stages, StageLimit.objects.filter(condition=None))
+
+
+class ConfusionForm(forms.ModelForm[Confusion]):
+    """What a kind is taken for, how to tell, and the words that decide."""
+
+    words = WordsField(
+        label=_("deciding words"), required=False,
+        help_text=_("With commas between. With one of these in it, it is this kind and not the other."),
+    )  # fmt: skip
+
+    class Meta:
+        model = Confusion
+        fields = ("other", "distinction", "distinction_en", "words")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        kinds = Category.objects.exclude(pk=self.instance.category_id).order_by("is_retired", "standard_code", "pk")
+        self.fields["other"] = forms.ModelChoiceField(kinds, label=_("taken for"))
+
+    def clean_other(self) -> Category:
+        other: Category = self.cleaned_data["other"]
+        pairs = Confusion.objects.filter(category=self.instance.category, other=other).exclude(pk=self.instance.pk)
+        if pairs.exists():
+            raise forms.ValidationError(
+                _("How to tell it from “%(kind)s” is written down already. Change that entry."),
+                code="taken", params={"kind": other.title},
+            )  # fmt: skip
+        return other
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        words, other = set(cleaned.get("words") or ()), cleaned.get("other")
+        if against := words & set(self.instance.category.exclusions):
+            self.add_error("words", _("“%(word)s” speaks against this kind: it can’t decide for it.")
+                           % {"word": min(against)})  # fmt: skip
+        back = Confusion.objects.filter(category=other, other=self.instance.category).first() if other else None
+        if back and (both := words & set(back.words)):
+            self.add_error("words", _("“%(word)s” decides for “%(kind)s” already: a word can’t decide for both.")
+                           % {"word": min(both), "kind": back.category.title})  # fmt: skip
+        return cleaned
 
 
 class PeriodForm(forms.ModelForm[KeyPeriod]):

@@ -3,15 +3,16 @@
 from typing import Any, cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from civicloop.accounts.models import User
 from civicloop.cases import actions, exchange
-from civicloop.cases.forms.categories import CategoryForm, ConditionForm, ExchangeForm
-from civicloop.cases.models import Category, FilingCondition, Group, Stage
+from civicloop.cases.forms.categories import CategoryForm, CityLimitsForm, ConditionForm, ConfusionForm, ExchangeForm
+from civicloop.cases.models import Category, Confusion, FilingCondition, Group, Stage
 from civicloop.cases.views.setup.home import for_setters
 from civicloop.kernel import clock
 from civicloop.kernel.models import Event
@@ -59,13 +60,68 @@ def condition(request: HttpRequest, code: str, nth: int = 0) -> HttpResponse:
     """Add a filing condition, or change the one at a place in the list (from 1)."""
     kind = get_object_or_404(Category, code=code)
     known = list(kind.conditions.order_by("position", "pk"))
-    found = known[nth - 1] if 0 < nth <= len(known) else FilingCondition(category=kind, position=len(known) + 1)
+    if nth > len(known):
+        raise Http404
+    found = known[nth - 1] if nth else FilingCondition(category=kind, position=len(known) + 1)
     form = ConditionForm(request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid():
         actions.save_condition(by=cast(User, request.user), condition=form.instance, limits=form.limits, at=clock.now())
         messages.success(request, _("Saved. It holds from now on."))
         return redirect("cases:category", kind.code)
     return render(request, "cases/setup/condition.html", {"form": form, "kind": kind})
+
+
+# --- what it is taken for ----------------------------------------------------------------------------
+
+
+@for_setters
+@require_http_methods(["GET", "POST"])
+def confusion(request: HttpRequest, code: str, other: str = "") -> HttpResponse:
+    """Say how to tell a kind of problem from another one, or change what is said."""
+    kind = get_object_or_404(Category, code=code)
+    found = get_object_or_404(kind.confusions, other__code=other) if other else Confusion(category=kind)
+    form = ConfusionForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        actions.save_confusion(by=cast(User, request.user), confusion=form.instance, at=clock.now())
+        messages.success(request, _("Saved. It holds from now on."))
+        return redirect("cases:category", kind.code)
+    return render(request, "cases/setup/confusion.html", {"form": form, "kind": kind, "other": other})
+
+
+@for_setters
+@require_http_methods(["GET", "POST"])
+def remove_confusion(request: HttpRequest, code: str, other: str) -> HttpResponse:
+    """Asks first."""
+    kind = get_object_or_404(Category, code=code)
+    found = get_object_or_404(kind.confusions.select_related("other"), other__code=other)
+    if request.method == "POST":
+        actions.remove_confusion(by=cast(User, request.user), confusion=found, at=clock.now())
+        messages.success(request, _("The distinction is removed."))
+        return redirect("cases:category", kind.code)
+    question = {
+        "title": _("Remove this distinction?"),
+        "text": _("Nobody is told any more how “%(kind)s” differs from “%(other)s”. What it said stays on the record.")
+        % {"kind": kind.title, "other": found.other.title},
+        "action": _("Remove"),
+        "back_url": reverse("cases:category", args=[kind.code]),
+        "is_dangerous": True,
+    }
+    return render(request, "ui/confirm.html", question)
+
+
+# --- the city's own limits -----------------------------------------------------------------------------
+
+
+@for_setters
+@require_http_methods(["GET", "POST"])
+def limits(request: HttpRequest) -> HttpResponse:
+    """How long each stage may take where no filing condition says otherwise."""
+    form = CityLimitsForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.save_city_limits(by=cast(User, request.user), limits=form.limits, at=clock.now())
+        messages.success(request, _("Saved. Stages that begin from now on have these limits."))
+        return redirect("cases:setup")
+    return render(request, "cases/setup/limits.html", {"form": form})
 
 
 # --- between installations ---------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from civicloop.cases import routes, rules
-from civicloop.cases.models import Category, KeyPeriod, Praise, PraiseState
+from civicloop.cases.models import Category, KeyPeriod, Praise, PraiseState, Stage, StageLimit
 from civicloop.kernel import clock
 from civicloop.kernel.errors import NotAllowed
 
@@ -34,6 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     context = {
         "category_count": Category.objects.filter(is_retired=False).count(),
+        "limits": StageLimit.objects.filter(condition=None).exclude(stage=Stage.HANDLE).order_by("pk"),
         "periods": KeyPeriod.objects.on(today).order_by("ends_on"),
         "troubles": routes.troubles(routes.live_book()),
         "nobodys": routes.nobodys(),

@@ -11,7 +11,7 @@ class LibraryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from civicloop.library.search import index
+        from civicloop.library.search import fts5
 
-        index.teach()
+        fts5.teach()
         import_module("civicloop.library.notices")

@@ -1,15 +1,17 @@
 """Measures the search in a scratch database: building, size, time by kind of question and by hits, against a scan."""
 
 import os
+import random
 import statistics
 import time
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import transaction
+from django.db import connection, transaction
 
 from civicloop.accounts.models import Membership, Office, Role, User
 from civicloop.kernel import clock, machine
@@ -58,12 +60,17 @@ class Library:
         self.document_count = self.page_count = self.text_bytes = 0
         self.indexing = 0.0
         self.texts: list[str] = []
+        self.about: defaultdict[str, set[int]] = defaultdict(set)
+        """The documents about each topic that everyone may read, by their ids."""
 
     def grow(self, pages: int) -> dict[str, Any]:
         before, self.indexing = self.page_count, 0.0
         while self.page_count < pages:
             with transaction.atomic():
                 self.add(list(islice(self.source, AT_ONCE)))
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":  # it does so by itself, some time later
+                cursor.execute("ANALYZE")
         added, built = self.page_count - before, index_bytes()
         for _ in range(TIDIED):
             index.tidy()
@@ -120,8 +127,10 @@ class Library:
             )
             for document, each in zip(documents, specimens, strict=True)
         )
-        for document, version in zip(documents, versions, strict=True):
+        for document, version, each in zip(documents, versions, specimens, strict=True):
             document.current = version
+            if document.visibility == Visibility.PUBLIC:
+                self.about[each.topic].add(document.pk)
         Document.objects.bulk_update(documents, ["current"], batch_size=100)
         self.document_count += len(documents)
         return versions
@@ -138,6 +147,7 @@ def measure(library: Library, *, each: int, seed: int = 5) -> Iterator[dict[str,
         yield {"kind": kind, **times(some)}
     yield {"kind": "all", **times(asked), "load": os.getloadavg()[0]}
     yield from by_hits(asked)
+    yield ranked(library, each * 2, seed)
     yield {"compared_with_a_scan": compared(library, questions), "pages_scanned": min(SCANNED, library.page_count)}
 
 
@@ -171,6 +181,33 @@ def by_hits(asked: Sequence[Asked]) -> Iterator[dict[str, Any]]:
             yield {"hits": f"{least}-{most}", **times(some)}
     if len(capped := [each for each in asked if each.is_capped]) > 1:
         yield {"hits": f"more than {MOST}", **times(capped)}
+
+
+# --- the order ---------------------------------------------------------------------------------------
+
+
+def ranked(library: Library, count: int, seed: int) -> dict[str, Any]:
+    """How far up documents stand that are about the topic asked for; beside it, how far the newest first would.
+
+    `mrr`: the mean of one over the place of the first such document (0 below the tenth). `precision`: how many of the
+    first five, or of the first so many as there are, are about it.
+    """
+    topics = random.Random(seed).sample(sorted(library.about), min(count, len(library.about)))  # noqa: S311
+    told: dict[str, Any] = {"topics": len(topics)}
+    for sort in ("best", "newest"):
+        places, shares = [], []
+        for topic in topics:
+            about = library.about[topic]
+            found = search(AnonymousUser(), topic, most=MOST, limit=10, sort=sort).groups
+            right = [group.document.pk in about for group in found]
+            places.append(1 / (1 + right.index(True)) if True in right else 0.0)
+            most = min(5, len(about))
+            shares.append(sum(right[:most]) / most)
+        told |= {
+            f"mrr_{sort}": round(statistics.mean(places), 3),
+            f"precision_{sort}": round(statistics.mean(shares), 3),
+        }
+    return told
 
 
 # --- the oracle --------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import asdict
 from importlib.util import find_spec
@@ -24,14 +24,15 @@ from civicloop.kernel.commands import JsonCommand
 from civicloop.library import intake_benchmark, reading_benchmark
 from civicloop.library.conversion import office
 from civicloop.library.copies import benchmark
+from civicloop.library.masking import benchmark as masking
 from civicloop.library.search import benchmark as searching
 from civicloop.open311 import benchmark as reporting
 from civicloop.programme.extraction import benchmark as extraction
 
 WRONG_USAGE = 2
 INSIDE = "CIVICLOOP_BENCH_FOLDER"
-SUBJECTS = ("categories", "directives", "copies", "search", "convert", "cases", "reports", "read")
-CORPUS = Path("tests/corpus/directives")
+SUBJECTS = ("categories", "directives", "copies", "search", "convert", "cases", "reports", "read", "masking")
+CORPUS = Path("tests/corpus")
 
 
 class Command(JsonCommand):
@@ -44,12 +45,14 @@ class Command(JsonCommand):
         "`convert` takes in made-up Word files: the first page from a warm start, documents and pages a second; "
         "`cases` says what taking in, lists, the map, counts, routing and looking for rebounds cost over made-up "
         "cases; `reports` sends reports over HTTP to the real server; `read` opens a document of 8,000 pages in a "
-        "browser: times, memory of the tab, what the server takes."
+        "browser: times, memory of the tab, what the server takes; `masking` scores suggestions of what to mask on a "
+        "labelled set, each half and kind apart."
     )
 
     def add_words(self, parser: CommandParser) -> None:
         parser.add_argument("subject", choices=SUBJECTS)
-        parser.add_argument("--set", type=Path, default=CORPUS, dest="folder", help="the labelled set's folder")
+        parser.add_argument("--set", type=Path, dest="folder", help="the labelled set's folder")
+        parser.add_argument("--errors", action="store_true", help="masking: what is missed or wrong in the tuned half")
         parser.add_argument("--pages", type=int, nargs="+", default=[10_000], help="sizes of the index, growing")
         parser.add_argument("--cases", type=int, nargs="+", default=[10_000], help="how many cases, growing")
         parser.add_argument(
@@ -74,8 +77,12 @@ class Command(JsonCommand):
             self.cases(options["cases"], options["each"])
         elif subject == "categories":
             self.categories()
+        elif subject == "masking":
+            self.labelled(options["folder"] or CORPUS / "masking", masking.halves)
+            for line in masking.errors(options["folder"] or CORPUS / "masking") if options["errors"] else []:
+                self.say({"error": line}, line)
         else:
-            self.directives(options["folder"])
+            self.labelled(options["folder"] or CORPUS / "directives", extraction.halves)
 
     def copies(self, sizes: list[int], each: int) -> None:
         with scratch_database():
@@ -156,8 +163,8 @@ class Command(JsonCommand):
     def tell(self, answer: dict[str, Any]) -> None:
         self.say(answer, as_text(answer))
 
-    def directives(self, folder: Path) -> None:
-        found = list(extraction.halves(folder))
+    def labelled(self, folder: Path, halves: Callable[[Path], Iterator[dict[str, Any]]]) -> None:
+        found = list(halves(folder))
         if not found:
             raise CommandError(
                 _("There is no labelled set in %(folder)s.") % {"folder": folder}, returncode=WRONG_USAGE

@@ -10,6 +10,7 @@ from django.core import signing
 from django.utils.crypto import salted_hmac
 
 from civicloop.cases.models import Follower
+from civicloop.kernel.querysets import Viewer
 
 LETTERS = "civicloop.cases.letters"
 FORM_KEY_LENGTH = 22  # of 16 random bytes
@@ -39,3 +40,8 @@ def follower_of(token: str) -> int | None:
 
 def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def who_is(user: Viewer) -> str:
+    """What a device remembers of whose pages it keeps: always the same of a member, and nobody can tell who that is."""
+    return salted_hmac("civicloop.cases.day", str(user.pk), algorithm="sha256").hexdigest()[:16] if user.pk else ""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseRedirectBase
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
@@ -75,9 +75,16 @@ def refusals(get_response: Handler) -> Handler:
     return middleware
 
 
+def wants_data(request: HttpRequest) -> bool:
+    """Whether a script asks, which shows the answer in a page of its own."""
+    return request.headers.get("Accept", "") == "application/json"
+
+
 def refusal_page(request: HttpRequest, exception: Exception) -> HttpResponse | None:
     if not isinstance(exception, Refused):
         return None
+    if wants_data(request):
+        return JsonResponse({"message": str(exception), "code": exception.code}, status=status_of(exception))
     if request.headers.get("HX-Request"):
         return refusal_message(request, exception)
     context = {"refusal": exception, "back_url": page_before(request)}

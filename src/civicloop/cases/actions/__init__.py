@@ -78,6 +78,7 @@ from civicloop.cases.actions.setup import (
     save_period,
     take_categories,
 )
+from civicloop.cases.actions.shortlist import MOST_MARKED, TooManyMarked, clear_marks, mark, unmark
 from civicloop.cases.actions.steps import steps_since
 from civicloop.cases.actions.undoing import UNDO_MINUTES, TooLateToUndo, undo, undoable
 from civicloop.cases.actions.verifying import NobodyElse, NotIndependent, drawn, pass_on, verify
@@ -85,6 +86,7 @@ from civicloop.cases.actions.visits import record_visit
 
 __all__ = [
     "MOST_LISTS",
+    "MOST_MARKED",
     "UNDO_MINUTES",
     "AskedAlready",
     "BadMap",
@@ -108,6 +110,7 @@ __all__ = [
     "TooLateToUndo",
     "TooManyAlerts",
     "TooManyLists",
+    "TooManyMarked",
     "WrongParts",
     "accept",
     "add_category",
@@ -118,6 +121,7 @@ __all__ = [
     "assign",
     "blur_picture",
     "claim_letter",
+    "clear_marks",
     "conclude",
     "count_reply",
     "decide_praise",
@@ -145,6 +149,7 @@ __all__ = [
     "leave_address",
     "link_task",
     "look_again",
+    "mark",
     "mark_fixed",
     "merge_tip",
     "move_rule",
@@ -189,6 +194,7 @@ __all__ = [
     "tell_troubles",
     "undo",
     "undoable",
+    "unmark",
     "verify",
     "want_alert",
     "withdraw_reply",

@@ -28,6 +28,7 @@ from civicloop.cases.models.places import Area, AreaKind
 from civicloop.cases.models.praise import Praise, PraiseState
 from civicloop.cases.models.replies import LONGEST_REPLY, StandardReply
 from civicloop.cases.models.routing import BookState, RoutingRule, RuleBook
+from civicloop.cases.models.shortlist import Mark
 from civicloop.cases.models.stages import Draw, Forwarding, Pause, Relief, ReliefKind, StageRun
 from civicloop.cases.models.visits import Visit
 from civicloop.kernel.worktime import Unit as LimitUnit
@@ -67,6 +68,7 @@ __all__ = [
     "Letter",
     "LikenessPart",
     "LimitUnit",
+    "Mark",
     "OfficeCount",
     "Origin",
     "Pause",

@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from civicloop.accounts.models import User
 from civicloop.cases import actions, dossiers, risk, routes, rules, summary, tokens
 from civicloop.cases.forms import AnswerForm, JudgeForm
-from civicloop.cases.models import Case, Deed, Follower, Picture, Step
+from civicloop.cases.models import Case, Deed, Follower, Mark, Picture, Step
 from civicloop.cases.places import Point
 from civicloop.cases.stories import story_of
 from civicloop.cases.summary import SHOWN
@@ -29,6 +29,7 @@ from civicloop.kernel.digits import whole
 from civicloop.kernel.errors import NotAllowed
 from civicloop.kernel.models import Blob
 from civicloop.kernel.querysets import Viewer
+from civicloop.ui.middleware import wants_data
 
 CLOSE_UP = 3
 
@@ -63,6 +64,8 @@ def page(
         "judge_form": bound.get("judge") or JudgeForm(),
         "contact": dossiers.contact_of(request.user, case),
         "assignee": dossiers.assignee_of(request.user, case),
+        "may_mark": rules.may_choose_many(request.user),
+        "is_marked": Mark.objects.visible_to(request.user).filter(case=case).exists(),
         "risk": risk.at_cell(case.cell, request.user, clock.now()) if rules.may_choose_many(request.user) else None,
     }
     return render(request, "cases/case.html", context)
@@ -104,15 +107,28 @@ def act(request: HttpRequest, number: str, deed: str) -> HttpResponse:
     if not form.is_valid():
         if handler.name not in {offer.handler.name for offer in offers(user, case)}:
             raise NotAllowed
-        return page(request, case, {handler.name: form})
+        return not_done(request, case, handler, form)
     with transaction.atomic():
         if meanwhile := actions.steps_since(case=case, revision=seen):
-            return page(request, visible(request, number), {handler.name: form}, meanwhile)
+            return not_done(request, visible(request, number), handler, form, meanwhile)
         handler.run(case, user, wording.worded(handler, form.cleaned_data, case), clock.now())
         wording.count(handler, user, request.POST)
     messages.success(request, _("Done. It is in the history of the case."))
     still_seen = Case.objects.visible_to(user).filter(pk=case.pk).exists()
     return redirect("cases:case", number) if still_seen else redirect("cases:index")
+
+
+def not_done(
+    request: HttpRequest, case: Case, handler: Handler, form: forms.Form, meanwhile: Sequence[Step] = ()
+) -> HttpResponse:
+    """The page with what was entered; to a script that sends what was entered without a connection, why not."""
+    if not wants_data(request):
+        return page(request, case, {handler.name: form}, meanwhile)
+    if meanwhile:
+        words = _("Someone else has worked on this case meanwhile. Open it and see whether this is still right.")
+    else:
+        words = " ".join(str(each) for errors in form.errors.values() for each in errors)
+    return JsonResponse({"message": words}, status=409 if meanwhile else 422)
 
 
 def refilled(request: HttpRequest, case: Case, handler: Handler, entered: dict[str, Any]) -> HttpResponse:

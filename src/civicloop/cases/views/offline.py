@@ -13,12 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from civicloop.cases import actions, tokens
 from civicloop.cases.models import Category
+from civicloop.cases.views.deeds import BY_NAME
 from civicloop.cases.views.report import Urgent, form_for, must_sign_in, submit, taken
 
 KEPT = (
     "ui/css/tokens.css", "ui/css/base.css", "ui/css/layout.css", "ui/css/components.css", "ui/css/forms.css",
-    "ui/css/data.css", "ui/css/dark.css", "ui/css/print.css", "cases/cases.css", "cases/drafts.js", "cases/offline.js",
-    "ui/img/icons.svg", "ui/img/mark.svg",
+    "ui/css/data.css", "ui/css/dark.css", "ui/css/print.css", "cases/cases.css", "cases/shelf.js", "cases/drafts.js",
+    "cases/deeds.js", "cases/offline.js", "cases/day.js", "ui/img/icons.svg", "ui/img/mark.svg",
 )  # fmt: skip
 
 
@@ -28,7 +29,7 @@ def worker(request: HttpRequest) -> HttpResponse:
     """The service worker. A new version of what it keeps is a new text, which browsers notice by themselves."""
     files = [static(name) for name in KEPT]
     version = hashlib.sha256("".join(files).encode()).hexdigest()[:12]
-    context = {"files": files, "version": version}
+    context = {"files": files, "version": version, "deeds": sorted(BY_NAME)}
     return render(request, "cases/sw.js", context, content_type="text/javascript; charset=utf-8")
 
 
@@ -43,8 +44,8 @@ def page(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def key(request: HttpRequest) -> JsonResponse:
-    """What a draft needs to be sent after its page was left: a fresh token against forgery."""
-    return JsonResponse({"csrf": get_token(request)})
+    """What a draft needs to be sent after its page was left: a fresh token against forgery, and whose session it is."""
+    return JsonResponse({"csrf": get_token(request), "who": tokens.who_is(request.user)})
 
 
 @require_POST

@@ -73,5 +73,6 @@ form.addEventListener("submit", keep);
 document.querySelector("#here").addEventListener("click", locate);
 window.addEventListener("online", () => sendSoon(addresses).then(show));
 navigator.serviceWorker?.addEventListener("message", show);
+document.querySelector("#to-day").hidden = !await globalThis.caches?.has("day-of-civicloop");
 await show();
 if (navigator.onLine) await sendSoon(addresses).then(show);

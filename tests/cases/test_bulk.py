@@ -46,7 +46,7 @@ def test_each_is_done_apart_and_says_what_became_of_it(
     actions.accept(case=cases[1], by=alice, at=NOON)  # someone was quicker
     client.force_login(alice)
 
-    page = client.post("/cases/bulk/accept", {"case": seen})
+    page = client.post("/cases/bulk/accept", {"case": seen}, follow=True)
 
     assert [bool(each.trouble) for each in page.context["outcomes"]] == [False, True, False]
     assert states() == [State.ACCEPTED] * 3
@@ -56,11 +56,17 @@ def test_each_is_done_apart_and_says_what_became_of_it(
 def test_what_was_done_is_taken_back_together(client: Client, coordinator: User, office: Office, alice: User) -> None:
     seen = ticked(*sent(coordinator, office, 2))
     client.force_login(alice)
-    page = client.post("/cases/bulk/accept", {"case": seen})
+    page = client.post("/cases/bulk/accept", {"case": seen}, follow=True)
 
-    client.post("/cases/bulk/undo", {"case": [f"{case.number}:" for case in page.context["undoable"]]})
+    back = client.post(
+        "/cases/bulk/undo", {"case": [f"{case.number}:" for case in page.context["undoable"]]}, follow=True
+    )
 
     assert states() == [State.DISPATCHED] * 2
+    assert "共 2 件，已办理 2 件。" in page.content.decode()
+    assert "共 2 件，已撤销 2 件。" in back.content.decode()
+    assert client.get("/cases/bulk/done").status_code == 200  # whoever comes back to it finds it again
+    assert back.context["undoable"] == []
 
 
 def test_form_with_an_error_does_nothing(client: Client, coordinator: User) -> None:
@@ -78,7 +84,8 @@ def test_cases_of_others_are_neither_shown_nor_done(client: Client, office: Offi
     client.force_login(alice)
 
     assert client.post("/cases/bulk", {"case": ticked(hidden)}).context["chosen"] == []
-    assert client.post("/cases/bulk/send-out", {"case": ticked(hidden)}).context["outcomes"] == []
+    client.post("/cases/bulk/send-out", {"case": ticked(hidden)})
+    assert client.get("/cases/bulk/done").url == "/cases/"  # type: ignore[attr-defined]
 
 
 def test_who_has_no_post_ticks_nothing(client: Client, coordinator: User, charlie: User) -> None:

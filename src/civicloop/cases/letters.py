@@ -8,8 +8,8 @@ from django.utils.translation import override
 
 from civicloop.accounts.mails import automatic
 from civicloop.cases import tokens
-from civicloop.cases.models import Letter
-from civicloop.cases.stories import not_everyones, story_of
+from civicloop.cases.models import Case, Letter, Step
+from civicloop.cases.stories import not_everyones, present, story_of
 from civicloop.kernel.addresses import absolute
 
 
@@ -17,8 +17,22 @@ def message(letter: Letter) -> EmailMessage:
     token = tokens.link_of(letter.address.follower)
     follow, stop = (absolute(reverse(name, args=[token])) for name in ("cases:follow", "cases:stop-letters"))
     with override(letter.address.language):
-        entry = story_of(letter.step.case, [letter.step], not_everyones([letter.step]))[0]
-        context = {"number": letter.address.follower.case.number, "entry": entry, "follow": follow, "stop": stop}
+        case = letter.step.case
+        entry = story_of(case, [letter.step], not_everyones([letter.step]))[0]
+        context = {
+            "number": letter.address.follower.case.number,
+            "what": _(", ").join(filter(None, [case.title, case.place])),
+            "entry": entry,
+            "now": how_it_stands(case, letter.step),
+            "follow": follow,
+            "stop": stop,
+        }
         subject = _("Your report %(number)s: %(what)s") % {"number": context["number"], "what": entry.title}
         body = render_to_string("cases/mail/step.txt", context)
     return automatic(key=f"case-letter.{letter.pk}", subject=subject, body=body, to=letter.address.email, stop=stop)
+
+
+def how_it_stands(case: Case, step: Step) -> str:
+    """What happens now, unless more has happened since: then the next letter says it."""
+    now = present(case) if step.state == case.state else []
+    return now[0].title if now else ""

@@ -45,7 +45,12 @@ def send_letters(now: datetime | None = None) -> int:
     """E-mail to people without an account; how many went out. A mail server that refuses is asked again later."""
     now = now or clock.now()
     waiting = actions.free_letters(now).select_related(
-        "address__follower__case", "step__case", "step__office", "step__other"
+        "address__follower__case",
+        "step__case__category",
+        "step__case__area",
+        "step__case__office",
+        "step__office",
+        "step__other",
     )
     return sum(send_letter(letter, now) for letter in waiting[:LETTERS_AT_ONCE])
 

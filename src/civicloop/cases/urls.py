@@ -55,6 +55,7 @@ urlpatterns = [
     path("map/areas.json", livemap.areas, name="map-areas"),
     path("map/pins.json", livemap.pins, name="map-pins"),
     path("cases/bulk", bulk.choose, name="bulk"),
+    path("cases/bulk/done", bulk.done, name="bulk-done"),
     path("cases/bulk/undo", bulk.undo, name="bulk-undo"),
     path("cases/bulk/<slug:deed>", bulk.act, name="bulk-act"),
     path("cases/replies/", replies.index, name="replies"),

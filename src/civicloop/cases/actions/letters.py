@@ -13,7 +13,7 @@ PATIENCE = timedelta(minutes=5)  # after which a letter that was claimed and not
 OVER = (State.DONE, State.ENDED, State.REBOUNDED, State.REFUSED, State.VOID)
 SILENT = {  # of no use to whoever reported it, or their own doing
     Deed.REPORTED, Deed.JOINED, Deed.LINKED, Deed.NOTED, Deed.ANSWERED, Deed.JUDGED, Deed.WANTS_TIME, Deed.WANTS_WAIT,
-    Deed.DENIED, Deed.REDRAWN, Deed.IMPORTED,
+    Deed.DENIED, Deed.REDRAWN, Deed.IMPORTED, Deed.ASSIGNED,
 }  # fmt: skip
 
 

@@ -121,7 +121,7 @@ class ConfusionForm(forms.ModelForm[Confusion]):
     """What a kind is taken for, how to tell, and the words that decide."""
 
     words = WordsField(
-        label=_("deciding words"), required=False,
+        label=_("Deciding words"), required=False,
         help_text=_("With commas between. With one of these in it, it is this kind and not the other."),
     )  # fmt: skip
 
@@ -132,7 +132,7 @@ class ConfusionForm(forms.ModelForm[Confusion]):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         kinds = Category.objects.exclude(pk=self.instance.category_id).order_by("is_retired", "standard_code", "pk")
-        self.fields["other"] = forms.ModelChoiceField(kinds, label=_("taken for"))
+        self.fields["other"] = forms.ModelChoiceField(kinds, label=_("Taken for"))
 
     def clean_other(self) -> Category:
         other: Category = self.cleaned_data["other"]

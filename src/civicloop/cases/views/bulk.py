@@ -9,14 +9,14 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from civicloop.accounts.models import User
 from civicloop.cases import actions, rules
 from civicloop.cases.models import Case, Deed
 from civicloop.cases.rows import rows
 from civicloop.cases.views import wording
-from civicloop.cases.views.deeds import HANDLERS, Handler, form_of
+from civicloop.cases.views.deeds import BY_NAME, HANDLERS, Handler, form_of
 from civicloop.cases.workflow import WAYS
 from civicloop.kernel import clock
 from civicloop.kernel.digits import whole
@@ -24,6 +24,7 @@ from civicloop.kernel.errors import NotAllowed, Refused
 
 BULK = (Deed.ACCEPTED, Deed.ASSIGNED, Deed.DISPATCHED, Deed.SENT_OUT, Deed.SUPERVISED, Deed.LINKED)
 MOST = 100
+TOLD = "cases told at once"
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def act(request: HttpRequest, deed: str) -> HttpResponse:
         return offered(request, user, found, {handler.name: form})
     outcomes = [outcome(each, handler, user, form.cleaned_data) for each in found]
     wording.count(handler, user, request.POST, times=sum(not each.trouble for each in outcomes))
-    return told(request, user, outcomes)
+    return told(request, outcomes, handler.name)
 
 
 def outcome(one: Chosen, handler: Handler, user: User, said: dict[str, Any]) -> Outcome:
@@ -120,10 +121,32 @@ def outcome(one: Chosen, handler: Handler, user: User, said: dict[str, Any]) -> 
     return Outcome(one.case)
 
 
-def told(request: HttpRequest, user: User, outcomes: list[Outcome]) -> HttpResponse:
-    done = [each.case for each in outcomes if not each.trouble]
-    undoable = [case for case in done if actions.undoable(case, user, clock.now())]
-    context = {"outcomes": outcomes, "done_count": len(done), "undoable": undoable, "minutes": actions.UNDO_MINUTES}
+def told(request: HttpRequest, outcomes: list[Outcome], deed: str = "") -> HttpResponse:
+    """To the page that tells it, so that whoever looks at a case comes back to it; without a `deed`: taken back."""
+    request.session[TOLD] = {"deed": deed, "outcomes": [[each.case.number, each.trouble] for each in outcomes]}
+    return redirect("cases:bulk-done")
+
+
+@login_required
+@require_safe
+def done(request: HttpRequest) -> HttpResponse:
+    """What became of each of those that were done last, and which of it can be taken back."""
+    user, kept = staff(request), request.session.get(TOLD) or {"deed": "", "outcomes": []}
+    numbers = [number for number, _trouble in kept["outcomes"]]
+    cases = Case.objects.visible_to(user).select_related("category", "area").filter(number__in=numbers)
+    found = {case.number: case for case in cases}
+    outcomes = [Outcome(found[number], trouble) for number, trouble in kept["outcomes"] if number in found]
+    if not outcomes:
+        return redirect("cases:index")
+    well = [each.case for each in outcomes if not each.trouble]
+    now = clock.now()
+    context = {
+        "outcomes": outcomes,
+        "done_count": len(well),
+        "handler": BY_NAME.get(kept["deed"]),
+        "undoable": [case for case in well if actions.undoable(case, user, now)],
+        "minutes": actions.UNDO_MINUTES,
+    }
     return render(request, "cases/bulk_done.html", context)
 
 
@@ -132,9 +155,7 @@ def told(request: HttpRequest, user: User, outcomes: list[Outcome]) -> HttpRespo
 def undo(request: HttpRequest) -> HttpResponse:
     """Take the last deed back on each of them."""
     user, found = staff(request), chosen(request)
-    if not found:
-        return redirect("cases:index")
-    return told(request, user, [taken_back(each.case, user) for each in found])
+    return told(request, [taken_back(each.case, user) for each in found])
 
 
 def taken_back(case: Case, user: User) -> Outcome:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from civicloop.accounts.models import Office, User
+from civicloop.accounts.models import Notice, Office, User
 from civicloop.cases import actions, queries, tokens
 from civicloop.cases.models import Case, Follower, Judgement, State
 from civicloop.kernel.errors import NotAllowed, WrongState
@@ -138,3 +138,37 @@ def test_chain_does_not_tell_who_reported_joined_and_judged(
 def test_case_that_one_does_not_see_is_not_joined(charlie: User) -> None:
     with pytest.raises(NotAllowed):
         actions.join(case=make.tip(), by=charlie, token="secret", at=NOON)
+
+
+def heard(person: User) -> list[tuple[str, str]]:
+    found = Notice.objects.filter(person=person, kind="case-mine").order_by("pk")
+    return [(notice.about, notice.text) for notice in found]
+
+
+def test_member_whose_report_was_joined_hears_of_it_and_of_the_case_from_then_on(
+    coordinator: User, office: Office, alice: User, charlie: User
+) -> None:
+    case = make.dispatched(coordinator, office)
+    tip = make.tip(by=charlie)
+    actions.merge_tip(case=tip, into=case, by=coordinator, at=NOON)
+    Notice.objects.update(read_at=NOON)
+    case = actions.accept(case=case, by=alice, at=NOON)
+    actions.mark_fixed(case=case, by=alice, pictures=[make.kept()], at=NOON)
+
+    (joined, text), (told, _more) = heard(charlie)
+
+    assert (joined, told) == (tip.chain_name, case.chain_name)
+    assert tip.number in text
+
+
+def test_member_whose_report_was_joined_to_a_hidden_case_hears_nothing_of_that_case(
+    coordinator: User, office: Office, alice: User, charlie: User
+) -> None:
+    case = make.dispatched(coordinator, office)
+    Case.objects.filter(pk=case.pk).update(is_public=False)
+    tip = make.tip(by=charlie)
+    actions.merge_tip(case=tip, into=case, by=coordinator, at=NOON)
+    actions.accept(case=case, by=alice, at=NOON)
+    actions.mark_fixed(case=case, by=alice, pictures=[make.kept()], at=NOON)
+
+    assert [about for about, _text in heard(charlie)] == [tip.chain_name]

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy as _
@@ -53,6 +54,7 @@ TO_REPORTERS: Said = {
     Deed.REOPENED: ("case-mine", _("What you reported is worked on again: %(title)s (%(number)s)")),
     Deed.VOIDED: ("case-mine", _("Your report was declared void: %(title)s (%(number)s)")),
     Deed.REFUSED: ("case-mine", _("Your report was not taken on: %(number)s")),
+    Deed.MERGED: ("case-mine", _("Someone had reported the same: your report %(number)s was joined to that case")),
     Deed.FIXED: ("case-mine", _("Your report is said to be dealt with. Look at it: %(title)s (%(number)s)")),
     Deed.PASSED: ("case-mine", _("Your report was checked and closed: %(title)s (%(number)s)")),
     Deed.REBOUND: ("case-mine", _("What you reported is back: %(title)s (%(number)s)")),
@@ -86,13 +88,19 @@ def tell_case(case: Case, step: Step) -> None:
     if deed == Deed.ASSIGNED and case.assignee and case.assignee != step.by:
         told |= say(case, step, TO_ASSIGNEE, people=[case.assignee])
     if deed in TO_REPORTERS:
-        reporters = User.objects.filter(followed_cases__case=case)
-        told |= say(case, step, TO_REPORTERS[deed], people=reporters)
+        told |= say(case, step, TO_REPORTERS[deed], people=reporters(case))
     if deed in TO_FOLLOWERS:
         say(case, step, ("case-step", STEP), is_followed=True, besides=told, deed=deed.label)
     write_letters(case, step)
     if deed == Deed.FILED:
         tell_near(case, step)
+
+
+def reporters(case: Case) -> QuerySet[User]:
+    """Members who reported or joined it; and those whose own report was joined to it, where everyone sees it."""
+    theirs = Q(followed_cases__case=case)
+    joined = Q(followed_cases__case__merged_into=case) if case.is_everyones else Q()
+    return User.objects.filter(theirs | joined).distinct()
 
 
 def say(

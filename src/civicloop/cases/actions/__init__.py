@@ -3,7 +3,7 @@
 from civicloop.cases.actions.alerts import TooManyAlerts, stop_alert, want_alert
 from civicloop.cases.actions.asking import answer, ask_reporter, question_for
 from civicloop.cases.actions.assigning import NotOfTheOffice, assign
-from civicloop.cases.actions.drafts import keep_draft, sweep_drafts
+from civicloop.cases.actions.drafts import as_draft, keep_draft, sweep_drafts
 from civicloop.cases.actions.evidence import Kept
 from civicloop.cases.actions.families import HelpsAlready, WrongParts, ask_help, split
 from civicloop.cases.actions.following import NotYours, ReasonNeeded, join, judge, note, reopens_until
@@ -115,6 +115,7 @@ __all__ = [
     "accept",
     "add_category",
     "answer",
+    "as_draft",
     "ask_help",
     "ask_relief",
     "ask_reporter",

@@ -1,4 +1,4 @@
-"""Pictures that were chosen on the page of a report, and not sent with it yet."""
+"""Pictures that were kept before what they belong to was done: a report that is being written, a deed, an answer."""
 
 from django.db import models
 

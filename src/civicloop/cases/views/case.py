@@ -21,7 +21,7 @@ from civicloop.cases.places import Point
 from civicloop.cases.stories import story_of
 from civicloop.cases.summary import SHOWN
 from civicloop.cases.views import wording
-from civicloop.cases.views.deeds import BY_NAME, Handler, form_of, may_send_pictures, offers, undoable
+from civicloop.cases.views.deeds import BY_NAME, Handler, form_of, may_send_pictures, offers, undoable, with_pictures
 from civicloop.cases.views.maps import View, overlay
 from civicloop.cases.workflow import next_deeds
 from civicloop.kernel import blobs, clock
@@ -108,10 +108,12 @@ def act(request: HttpRequest, number: str, deed: str) -> HttpResponse:
         if handler.name not in {offer.handler.name for offer in offers(user, case)}:
             raise NotAllowed
         return not_done(request, case, handler, form)
+    now = clock.now()
+    entered = with_pictures(wording.worded(handler, form.cleaned_data, case), now)
     with transaction.atomic():
         if meanwhile := actions.steps_since(case=case, revision=seen):
             return not_done(request, visible(request, number), handler, form, meanwhile)
-        handler.run(case, user, wording.worded(handler, form.cleaned_data, case), clock.now())
+        handler.run(case, user, entered, now)
         wording.count(handler, user, request.POST)
     messages.success(request, _("Done. It is in the history of the case."))
     still_seen = Case.objects.visible_to(user).filter(pk=case.pk).exists()

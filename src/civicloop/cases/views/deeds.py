@@ -66,27 +66,31 @@ def file_and_send(case: Case, by: User, said: Said, at: datetime) -> None:
             actions.dispatch(case=filed, by=by, office=said["office"], at=at)
 
 
-def kept(said: Said) -> list[actions.Kept]:
-    return [actions.keep_evidence(each, said["stood"]) for each in said["pictures"]]
+def with_pictures(said: Said, at: datetime) -> Said:
+    """What was entered, its pictures kept: before the deed, so that the files of one that is refused are swept."""
+    if "pictures" not in said:
+        return said
+    kept = [actions.as_draft(actions.keep_evidence(each, said["stood"]), at) for each in said["pictures"]]
+    return {**said, "pictures": kept}
 
 
 def mark_fixed(case: Case, by: User, said: Said, at: datetime) -> None:
     ending = Ending(said["ending"])
-    actions.mark_fixed(case=case, by=by, pictures=kept(said), note=said["note"], ending=ending, at=at)
+    actions.mark_fixed(case=case, by=by, pictures=said["pictures"], note=said["note"], ending=ending, at=at)
 
 
 def verify(case: Case, by: User, said: Said, at: datetime) -> None:
     passed = said["passed"] == "yes"
-    actions.verify(case=case, by=by, passed=passed, note=said["note"], pictures=kept(said), at=at)
+    actions.verify(case=case, by=by, passed=passed, note=said["note"], pictures=said["pictures"], at=at)
 
 
 def record_check(case: Case, by: User, said: Said, at: datetime) -> None:
     found = Finding(said["finding"])
-    actions.record_check(case=case, by=by, finding=found, note=said["note"], pictures=kept(said), at=at)
+    actions.record_check(case=case, by=by, finding=found, note=said["note"], pictures=said["pictures"], at=at)
 
 
 def look_again(case: Case, by: User, said: Said, at: datetime) -> None:
-    actions.look_again(case=case, by=by, note=said["note"], pictures=kept(said), at=at)
+    actions.look_again(case=case, by=by, note=said["note"], pictures=said["pictures"], at=at)
 
 
 def decide(case: Case, by: User, said: Said, at: datetime) -> None:

@@ -108,7 +108,9 @@ def say(request: HttpRequest, follower: Follower, form: JudgeForm) -> None:
 
 
 def kept(form: forms.Form) -> list[actions.Kept]:
-    return [actions.keep_blurred(each) for each in form.cleaned_data["pictures"]]
+    """Before what they belong to is done, so that they are swept where it is refused."""
+    now = clock.now()
+    return [actions.as_draft(actions.keep_blurred(each), now) for each in form.cleaned_data["pictures"]]
 
 
 # --- a question --------------------------------------------------------------------------------------

@@ -74,7 +74,7 @@ def kept(pictures: list[Any]) -> Blob | None:
     """The picture with every face and plate that was found blurred: nobody is praised against their will."""
     if not pictures:
         return None
-    return Blob.objects.get(pk=actions.keep_blurred(pictures[0]).small)
+    return Blob.objects.get(pk=actions.as_draft(actions.keep_blurred(pictures[0]), clock.now()).small)
 
 
 @for_setters

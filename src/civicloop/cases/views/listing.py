@@ -259,34 +259,34 @@ def drawn_map(
     frame = view.frame()
     assert frame is not None
     near = replace(found, shown=within(found.shown, frame, view))
-    return overlay(request, view, links(request, form, near, totals, frame, now, view))
+    gathered, known = pinned(request.user, form, near, totals, frame)
+    links = [one(pin, known[pin.case], now) if pin.case in known else cluster(request, pin, view) for pin in gathered]
+    return overlay(request, view, links)
 
 
-def links(
-    request: HttpRequest,
-    form: FilterForm,
-    found: Asked,
-    totals: dict[str, int],
-    frame: Frame,
-    now: datetime,
-    view: View = View("wide"),  # noqa: B008 — it is frozen
-) -> list[PinLink]:
-    """Where the cases of the list are: many of them off the kept counts, few of them one by one."""
+def pinned(
+    user: Viewer, form: FilterForm, found: Asked, totals: dict[str, int], frame: Frame
+) -> tuple[list[Pin], dict[int, Case]]:
+    """Where the cases of the list are, and those that stand alone on their pin.
+
+    Many are placed off the kept counts, few one by one.
+    """
     kept_spots = None
     is_plain = not any(form.cleaned_data.get(name) for name in ("area", "problem", "q", "mine"))
     if is_plain and found.current.states and totals[found.current.name] > overview.FEW:
-        kept_spots = overview.spots(request.user, frame, found.current.states)
+        kept_spots = overview.spots(user, frame, found.current.states)
     gathered = pins(queries.spots(found.shown, frame) if kept_spots is None else kept_spots, frame)
     known = Case.objects.select_related("category").in_bulk([pin.case for pin in gathered if pin.count == 1])
-    return [
-        one(pin, known[pin.case], now) if pin.case in known and pin.count == 1 else cluster(request, pin, view)
-        for pin in gathered
-    ]
+    return gathered, known
 
 
 def cluster(request: HttpRequest, pin: Pin, view: View) -> PinLink:
     closer = View("wide", min(view.zoom + 1, MOST_ZOOM), pin.point)
-    return PinLink(pin, address(request, closer, closer.zoom), _("%(count)s cases here") % {"count": pin.count}, "many")
+    return PinLink(pin, address(request, closer, closer.zoom), words_of(pin), "many")
+
+
+def words_of(pin: Pin) -> str:
+    return _("%(count)s cases here") % {"count": pin.count}
 
 
 def one(pin: Pin, case: Case, now: datetime) -> PinLink:

@@ -6,10 +6,10 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from civicloop.cases import geography
-from civicloop.cases.drawing import Frame
+from civicloop.cases.drawing import Frame, Pin
 from civicloop.cases.forms import FilterForm
 from civicloop.cases.places import Box
-from civicloop.cases.views.listing import asked, counted, links
+from civicloop.cases.views.listing import asked, counted, one, pinned, words_of
 from civicloop.cases.views.maps import YEAR, PinLink, View
 from civicloop.kernel import clock
 from civicloop.kernel.digits import whole
@@ -37,14 +37,22 @@ def pins(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET)
     found = asked(request, form, now)
     totals = counted(request.user, form, found.cases, View(), now)
-    shown = links(request, form, found, totals, frame, now)
-    return JsonResponse({"pins": [written(link) for link in shown]})
+    gathered, known = pinned(request.user, form, found, totals, frame)
+    shown = [alone(one(pin, known[pin.case], now)) if pin.case in known else many(pin) for pin in gathered]
+    return JsonResponse({"pins": shown})
 
 
-def written(link: PinLink) -> dict[str, object]:
-    pin = link.pin
-    known = {"at": [pin.point.latitude, pin.point.longitude], "n": pin.count, "tone": link.tone, "words": link.words}
-    return known | ({"url": link.url} if pin.count == 1 and link.tone != "many" else {})
+def alone(link: PinLink) -> dict[str, object]:
+    return told_of(link.pin, link.tone, link.words) | {"url": link.url}
+
+
+def many(pin: Pin) -> dict[str, object]:
+    """A cluster: the map itself comes closer."""
+    return told_of(pin, "many", words_of(pin))
+
+
+def told_of(pin: Pin, tone: str, words: str) -> dict[str, object]:
+    return {"at": [pin.point.latitude, pin.point.longitude], "n": pin.count, "tone": tone, "words": words}
 
 
 def frame_of(request: HttpRequest) -> Frame:

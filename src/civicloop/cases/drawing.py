@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, Protocol
@@ -206,7 +206,7 @@ class Pin:
     def radius(self) -> float:
         return 8 if self.count == 1 else min(LARGEST_PIN, round(10 + 5 * math.log10(self.count), 1))
 
-    @property
+    @cached_property
     def field(self) -> tuple[int, int]:
         """Fields are so large that pins which cover each other lie in the same or in neighbouring ones."""
         return int(self.x // (2 * LARGEST_PIN)), int(self.y // (2 * LARGEST_PIN))
@@ -225,10 +225,9 @@ def merged(found: Sequence[Pin], frame: Frame) -> list[Pin]:
     kept: list[Pin] = []
     places: dict[tuple[int, int], set[int]] = defaultdict(set)  # field → which of the kept stand in it
     for pin in sorted(found, key=lambda each: -each.count):
-        across, up = pin.field
-        near = (n for x in (-1, 0, 1) for y in (-1, 0, 1) for n in places.get((across + x, up + y), ()))
-        nth = min((n for n in near if overlap(pin, kept[n])), default=len(kept))
-        if nth == len(kept):
+        nth = covered_by(pin, kept, places)
+        if nth is None:
+            nth = len(kept)
             kept.append(pin)
         else:
             places[kept[nth].field].discard(nth)
@@ -237,20 +236,33 @@ def merged(found: Sequence[Pin], frame: Frame) -> list[Pin]:
     return kept
 
 
+def covered_by(pin: Pin, kept: Sequence[Pin], places: Mapping[tuple[int, int], set[int]]) -> int | None:
+    """The first of the kept that this one touches. Thousands are asked for one map."""
+    across, up = pin.field
+    first = None
+    for field in ((across + x, up + y) for x in (-1, 0, 1) for y in (-1, 0, 1)):
+        for nth in places.get(field, ()):
+            if (first is None or nth < first) and overlap(pin, kept[nth]):
+                first = nth
+    return first
+
+
 def squares(spots: Iterable[Spot], frame: Frame) -> Iterable[list[Spot]]:
     """The spots inside the frame, by squares of the canvas: however many spots, few squares."""
     found: dict[tuple[int, int], list[Spot]] = defaultdict(list)
+    west, south, east, north = frame.box
+    across, up = frame.width / (east - west), frame.height / (north - south)
     for spot in spots:
-        x, y = frame.xy(Point(spot.latitude, spot.longitude))
-        if 0 <= x <= frame.width and 0 <= y <= frame.height:
-            found[int(x // GATHER), int(y // GATHER)].append(spot)
+        if south <= spot.latitude <= north and west <= spot.longitude <= east:
+            x, y = (spot.longitude - west) * across, (north - spot.latitude) * up
+            found[int(x / GATHER), int(y / GATHER)].append(spot)
     return found.values()
 
 
 def gather(group: Sequence[Spot], frame: Frame) -> Pin:
-    count = sum(spot.count for spot in group)
-    latitude = sum(spot.latitude * spot.count for spot in group) / count
-    longitude = sum(spot.longitude * spot.count for spot in group) / count
+    count = sum([spot.count for spot in group])
+    latitude = sum([spot.latitude * spot.count for spot in group]) / count
+    longitude = sum([spot.longitude * spot.count for spot in group]) / count
     x, y = frame.xy(Point(latitude, longitude))
     return Pin(x, y, count, group[0].case, Point(round(latitude, 6), round(longitude, 6)))
 
@@ -260,4 +272,5 @@ def joined(one: Pin, other: Pin, frame: Frame) -> Pin:
 
 
 def overlap(one: Pin, other: Pin) -> bool:
-    return math.hypot(one.x - other.x, one.y - other.y) < one.radius + other.radius
+    across, up, reach = one.x - other.x, one.y - other.y, one.radius + other.radius
+    return across * across + up * up < reach * reach

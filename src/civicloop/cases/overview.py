@@ -7,7 +7,7 @@ What everyone of a kind sees alike (visitors, inspectors, coordinators) is kept;
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
 from typing import Any
 
@@ -185,6 +185,7 @@ def within(box: Box, level: int) -> Q:
     return reduce(or_, parts, Q())
 
 
+@lru_cache(maxsize=50_000)  # a city's hexagons: each map asks for thousands of the same
 def centre(bucket: int, level: int) -> Point:
     """Where a bucket's hexagon lies: its beginning filled up to the H3 number of the hexagon itself."""
     bits = shift_of(level)

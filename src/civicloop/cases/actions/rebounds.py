@@ -1,6 +1,8 @@
 """Fixed must stay fixed: a new case where one of its kind was closed lately is linked, and counted against that one."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Q
 
@@ -33,32 +35,26 @@ def link_rebound(case: Case, original: Case, *, by: User, at: datetime) -> None:
 def find_original(case: Case) -> Case | None:
     """The nearest case of this kind closed here within its own window before this one was reported."""
     here = places.Point(case.latitude, case.longitude)
-    found = [
-        (places.distance_m(here, places.Point(other.latitude, other.longitude)), -other.closed_at.timestamp(), other)
-        for other in closed_around(case, here)
-        if other.closed_at and within_window(case, other)
+    near = [
+        (distance, -closed_at.timestamp(), pk)
+        for pk, latitude, longitude, closed_at, days in closed_around(case, here)
+        if case.reported_at - closed_at <= timedelta(days=days)
+        and (distance := places.distance_m(here, places.Point(latitude, longitude))) <= REBOUND_METRES
     ]
-    near = [each for each in found if each[0] <= REBOUND_METRES]
-    return min(near, key=lambda each: each[:2])[2] if near else None
+    return Case.objects.select_related("category").get(pk=min(near)[2]) if near else None
 
 
-def closed_around(case: Case, here: places.Point) -> list[Case]:
+def closed_around(case: Case, here: places.Point) -> Iterable[Any]:
+    """Of each case of this kind closed around here: key, latitude, longitude, when, the days of its own window."""
     assert case.category is not None
     cells = places.cells_around(here, REBOUND_METRES)
     window = Q(closed_at__gte=case.reported_at - LONGEST_WINDOW, closed_at__lte=case.reported_at)
     was_fixed = Q(state__in=RETURNING) | Q(state=State.ENDED, ending=Ending.ELSEWHERE)
     closed = Case.objects.filter(window, was_fixed, same_kind(case.category), cell__in=cells).exclude(pk=case.pk)
-    return list(closed.select_related("category"))
+    return closed.values_list("pk", "latitude", "longitude", "closed_at", "category__rebound_days")
 
 
 def same_kind(category: Category) -> Q:
     """The same category, or the same of the four key problems."""
     same = Q(category=category)
     return same | Q(category__key_problem=category.key_problem) if category.key_problem else same
-
-
-def within_window(case: Case, original: Case) -> bool:
-    assert original.category is not None
-    assert original.closed_at is not None
-    gap = case.reported_at - original.closed_at
-    return timedelta() <= gap <= timedelta(days=original.category.rebound_days)

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from civicloop.accounts import followables
 from civicloop.accounts.actions.notices import follow
@@ -21,6 +22,7 @@ from civicloop.library.models import Document
 from civicloop.pledges.actions import withdraw_pledge
 from civicloop.programme.actions import accept_task, add_title, start_campaign
 from tests.conftest import NOON
+from tests.factories import accounts as people
 from tests.factories import cases as make_cases
 from tests.factories import pledges as make_pledges
 from tests.factories import programme as make
@@ -205,6 +207,30 @@ def test_everything_followed_is_listed_and_can_be_let_go(client: Client, cast: C
         wish(client, what, "stop")
 
     assert 'value="stop"' not in client.get("/my/follows/").content.decode()
+
+
+def test_list_asks_as_often_for_three_of_each_kind_as_for_one(client: Client, cast: Cast) -> None:
+    make_cases.city()
+    client.force_login(cast.charlie, backend=BACKEND)
+    counts, listed = [], []
+    for n in range(3):
+        document = make.readable(cast.alice)
+        order = make.directive(document, by=cast.coordinator)
+        days = {"starts_on": date(2026, 6, 1), "ends_on": date(2026, 12, 31)}
+        things = [
+            document, order, make.task(order, cast.office, by=cast.coordinator),
+            start_campaign(slug=f"civil-{n}", name=f"创建{n}", by=cast.coordinator, at=NOON, **days),
+            make_cases.dispatched(cast.coordinator, cast.office, metres_north=500 * n),
+            make_pledges.published(cast.alice, cast.office), people.office(code=f"office-{n}", name=f"单位{n}"),
+        ]  # fmt: skip
+        for thing in things:
+            follow(by=cast.charlie, thing=thing.chain_name, at=NOON)
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get("/my/follows/").content.decode()
+        counts.append(len(asked))
+        listed.append(page.count('value="stop"'))
+
+    assert (listed, counts[0]) == ([7, 14, 21], counts[2])
 
 
 @pytest.mark.usefixtures("committed")

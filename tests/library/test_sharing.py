@@ -45,6 +45,20 @@ def test_link_opens_one_document_for_one_browser(client: Client, alice: User, pr
     assert made.opened_count == 1
 
 
+def test_guest_is_not_offered_to_follow_what_only_the_link_shows(
+    client: Client, alice: User, charlie: User, private: Document
+) -> None:
+    client.force_login(charlie, backend="django.contrib.auth.backends.ModelBackend")
+    client.get(f"/s/{shared(private, alice).token}")
+
+    by_link = client.get(f"/d/{private.number}/1").content.decode()
+    Document.objects.filter(pk=private.pk).update(visibility=Visibility.PUBLIC)
+    by_right = client.get(f"/d/{private.number}/1").content.decode()
+
+    assert ['name="wish"' in page for page in (by_link, by_right)] == [False, True]
+    assert ["密件第一页" in page for page in (by_link, by_right)] == [True, True]
+
+
 @pytest.mark.parametrize("how", ["ended", "expired", "withdrawn"])
 def test_link_that_is_over_lets_nobody_read_on(client: Client, alice: User, private: Document, how: str) -> None:
     made = shared(private, alice)

@@ -41,8 +41,9 @@ def confirmed_address(user: User) -> str:
 
 def follows(user: User) -> list[tuple[Follow, followables.Followed]]:
     """What a person follows and may still see, the newest first."""
-    rows = Follow.objects.filter(person=user).order_by("-since", "-pk")
-    return [(row, found) for row in rows if (found := followables.find(user, row.thing))]
+    rows = list(Follow.objects.filter(person=user).order_by("-since", "-pk"))
+    found = followables.find_all(user, [row.thing for row in rows])
+    return [(row, found[row.thing]) for row in rows if row.thing in found]
 
 
 def follower_count(thing: str) -> int:

@@ -1,5 +1,7 @@
 """What is told of cases, and that they can be followed. Registered when the app is ready."""
 
+from collections.abc import Collection
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -22,9 +24,12 @@ kinds.register("case-near", _("New cases where I asked for alerts"), icon="bell"
 kinds.register("rule-trouble", _("Rules of who gets what that can’t work"), icon="settings", way=Way.DIGEST)
 
 
-def case(user: User, key: str) -> Followed | None:
-    found = Case.objects.visible_to(user).filter(number=key).select_related("category").first()
-    return Followed(f"{found.number} {found.title}", reverse("cases:case", args=[found.number])) if found else None
+def cases(user: User, keys: Collection[str]) -> dict[str, Followed]:
+    found = Case.objects.visible_to(user).filter(number__in=keys).select_related("category")
+    return {
+        each.number: Followed(f"{each.number} {each.title}", reverse("cases:case", args=[each.number]))
+        for each in found
+    }
 
 
-followables.register("case", case)
+followables.register("case", cases)

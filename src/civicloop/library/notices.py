@@ -1,5 +1,7 @@
 """What the library tells people, and that documents can be followed. Registered when the app is ready."""
 
+from collections.abc import Collection
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -18,9 +20,9 @@ kinds.register("saved-search", _("Saved searches"), icon="search", is_renewed=Tr
 kinds.register("copy-decided", _("Appeals decided"), icon="copy", way=Way.DIGEST)
 
 
-def document(user: User, key: str) -> Followed | None:
-    found = Document.objects.visible_to(user).filter(number=whole(key) or 0).first()
-    return Followed(found.title, reverse("library:document", args=[found.number])) if found else None
+def documents(user: User, keys: Collection[str]) -> dict[str, Followed]:
+    found = Document.objects.visible_to(user).filter(number__in=[whole(key) or 0 for key in keys])
+    return {str(each.number): Followed(each.title, reverse("library:document", args=[each.number])) for each in found}
 
 
-followables.register("document", document)
+followables.register("document", documents)

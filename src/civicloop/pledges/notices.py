@@ -1,5 +1,7 @@
 """What is told of pledges, and that they can be followed. Registered when the app is ready."""
 
+from collections.abc import Collection
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -11,9 +13,9 @@ from civicloop.pledges.models import Pledge
 kinds.register("pledge-step", _("Pledges that I follow"), icon="pledges")
 
 
-def pledge(user: User, key: str) -> Followed | None:
-    found = Pledge.objects.visible_to(user).filter(number=key).first()
-    return Followed(str(found), reverse("pledges:detail", args=[found.number])) if found else None
+def pledges(user: User, keys: Collection[str]) -> dict[str, Followed]:
+    found = Pledge.objects.visible_to(user).filter(number__in=keys)
+    return {each.number: Followed(str(each), reverse("pledges:detail", args=[each.number])) for each in found}
 
 
-followables.register("pledge", pledge)
+followables.register("pledge", pledges)

@@ -1,5 +1,7 @@
 """What the programme tells people, and what of it can be followed. Registered when the app is ready."""
 
+from collections.abc import Collection
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -31,22 +33,22 @@ kinds.register("campaign-step", _("Campaigns that I follow"), icon="programme")
 kinds.register("directive-confirmed", _("Orders of my documents"), icon="quote")
 
 
-def task(user: User, key: str) -> Followed | None:
-    found = Task.objects.visible_to(user).filter(number=key).first()
-    return Followed(str(found), reverse("programme:task", args=[found.number])) if found else None
+def tasks(user: User, keys: Collection[str]) -> dict[str, Followed]:
+    found = Task.objects.visible_to(user).filter(number__in=keys)
+    return {each.number: Followed(str(each), reverse("programme:task", args=[each.number])) for each in found}
 
 
-def directive(user: User, key: str) -> Followed | None:
-    found = Directive.objects.visible_to(user).filter(pk=whole(key) or 0).first()
-    return Followed(found.what, reverse("programme:directive", args=[found.pk])) if found else None
+def directives(user: User, keys: Collection[str]) -> dict[str, Followed]:
+    found = Directive.objects.visible_to(user).filter(pk__in=[whole(key) or 0 for key in keys])
+    return {str(each.pk): Followed(each.what, reverse("programme:directive", args=[each.pk])) for each in found}
 
 
-def campaign(user: User, key: str) -> Followed | None:
+def campaigns(user: User, keys: Collection[str]) -> dict[str, Followed]:
     """Campaigns are public."""
-    found = Campaign.objects.filter(slug=key).first()
-    return Followed(found.title, reverse("programme:campaign", args=[found.slug])) if found else None
+    found = Campaign.objects.filter(slug__in=keys)
+    return {each.slug: Followed(each.title, reverse("programme:campaign", args=[each.slug])) for each in found}
 
 
-followables.register("task", task)
-followables.register("campaign", campaign)
-followables.register("directive", directive)
+followables.register("task", tasks)
+followables.register("campaign", campaigns)
+followables.register("directive", directives)

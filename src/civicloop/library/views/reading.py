@@ -50,6 +50,8 @@ class Opened:
     page_count: int
     is_whole: bool
     is_older: bool
+    is_guest: bool
+    """By a link alone: what belongs to those who see it for themselves isn't offered."""
 
     @property
     def readable_count(self) -> int:
@@ -107,6 +109,7 @@ def opened(request: HttpRequest, number: int, ordinal: int | None = None) -> Ope
         page_count=version.page_count or version.done_page_count,
         is_whole=rules.may_read_whole(request.user, document),
         is_older=ordinal is not None and version.pk != document.current_id,
+        is_guest=is_guest,
     )
 
 

@@ -4,32 +4,41 @@
 Numbers are read in any width and spacing; where a checksum exists it is verified.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from civicloop.library.masking import numbers, people, places
+from civicloop.library.masking import numbers, people, places, tables
 from civicloop.library.masking.suggestions import Certainty, Finding, Kind, Reason, Suggestion
 from civicloop.library.search.folding import Folded, fold_with_places
 
 __all__ = ["Certainty", "Kind", "Reason", "Suggestion", "suggest"]
 
 
+MASKED = re.compile("[某×x*○_█]")
+
+
 def suggest(pages: Sequence[str]) -> list[list[Suggestion]]:
     """For each page what may be private, in order; no two suggestions of a page overlap."""
     folded = [fold_with_places(page) for page in pages]
-    named = [list(people.find(each.text)) for each in folded]
+    named = [names(each.text) for each in folded]
     known = known_names(folded, named)
     return [
-        settled(
-            page, each, [*numbers.find(each.text), *places.find(each.text), *found, *people.again(each.text, known)]
-        )
+        settled(page, each, [*by_rule(each.text), *found, *people.again(each.text, known)])
         for page, each, found in zip(pages, folded, named, strict=True)
     ]
+
+
+def names(text: str) -> list[Finding]:
+    """Without those that are masked already."""
+    found = (*people.find(text), *(each for each in tables.find(text) if each.kind is Kind.NAME))
+    return [each for each in found if not MASKED.search(text[each.start : each.end + 1])]
 
 
 def by_rule(text: str) -> Iterator[Finding]:
     """Numbers and addresses."""
     yield from numbers.find(text)
     yield from places.find(text)
+    yield from (each for each in tables.find(text) if each.kind is not Kind.NAME)
 
 
 def known_names(pages: Sequence[Folded], named: Sequence[Sequence[Finding]]) -> dict[str, Certainty]:

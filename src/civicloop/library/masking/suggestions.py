@@ -34,6 +34,10 @@ class Reason(TextChoices):
     TITLE = "title", _("A title or form of address follows")
     ROLE = "role", _("It follows what a person is called")
     AGAIN = "again", _("The same name stands elsewhere in the document")
+    BESIDE = "beside", _("An age, a sex or a telephone number stands beside it")
+    SAYS = "says", _("It stands where somebody says or does something")
+    COLUMN = "column", _("It stands in a column of such")
+    LISTED = "listed", _("It stands in a list, or on a line of its own")
     ROOM = "room", _("It leads to a door")
     STREET = "street", _("It leads to a house, perhaps an office’s")
 

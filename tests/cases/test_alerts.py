@@ -1,20 +1,26 @@
 """Whoever asks for a place hears of its new public cases, once, and can stop it with one click."""
 
+import math
 import re
 from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
 
 from civicloop.accounts.models import Notice, User
 from civicloop.accounts.tasks import send_waiting
 from civicloop.cases import actions
+from civicloop.cases.actions import near
 from civicloop.cases.links import stop_url
 from civicloop.cases.models import Alert, Area, Case
+from civicloop.cases.models.alerts import MOST_METRES
+from civicloop.cases.places import Point, distance_m
 from tests.conftest import NOON
 from tests.factories import cases as make
 
@@ -63,6 +69,54 @@ def test_alert_of_a_street_tells_of_places_that_name_it(charlie: User, coordinat
     filed(coordinator)
 
     assert told(charlie) == [named.chain_name]
+
+
+def around(by: User, metres: int = 500, north: float = 0) -> Alert:
+    middle = Point(make.CENTRE[0] + north * make.METRE, 121.01)
+    return actions.want_circle(by=by, middle=middle, metres=metres, at=NOON)
+
+
+def test_alert_of_a_circle_tells_of_cases_within_it(charlie: User, bob: User, coordinator: User) -> None:
+    around(charlie, 500)
+    around(bob, 200)
+
+    near, _far = (filed(coordinator, metres_north=metres) for metres in (490, 510))
+
+    assert (told(charlie), told(bob)) == ([near.chain_name], [])
+
+
+@given(st.floats(-89, 89), st.floats(-179, 179), st.floats(0, 360), st.floats(0, 6000))
+def test_circle_holds_what_lies_within_it(latitude: float, longitude: float, angle: float, metres: float) -> None:
+    """The square that is looked through is never too small."""
+    middle = Point(latitude, longitude)
+    up = metres * math.cos(math.radians(angle)) * make.METRE
+    across = metres * math.sin(math.radians(angle)) * make.METRE / math.cos(math.radians(latitude))
+    case = Point(latitude + up, longitude + across)
+
+    assert near.square_around(case).holds(middle) or distance_m(middle, case) > MOST_METRES
+
+
+def test_circle_is_in_the_city_and_of_some_size(charlie: User) -> None:
+    with pytest.raises(actions.OutsideCity):
+        around(charlie, north=90_000)
+    for metres in (99, 5001):
+        with pytest.raises(actions.NoCircle):
+            around(charlie, metres)
+    assert around(charlie) == around(charlie)
+    assert Alert.objects.count() == 1
+
+
+def test_alert_is_of_one_thing_only(charlie: User) -> None:
+    east = Area.objects.get(code="east")
+    whole = {"latitude": 31.0, "longitude": 121.0, "metres": 500}
+    wrong: list[dict[str, object]] = [
+        {"area": east, "street": "长江路"}, {}, {"area": east, **whole}, {"street": "长江路", **whole},
+        {**whole, "longitude": None}, {**whole, "metres": 0}, {"latitude": 31.0},
+    ]  # fmt: skip
+
+    for fields in wrong:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Alert.objects.create(person=charlie, since=NOON, **fields)
 
 
 def test_hidden_case_and_unfiled_tip_tell_nobody(charlie: User, coordinator: User) -> None:
@@ -119,6 +173,20 @@ def test_page_takes_an_area_or_a_street_and_says_so_otherwise(client: Client, ch
 
     assert [page.context["form"].has_error("__all__", "one-of-them") for page in (both, neither)] == [True, True]
     assert [alert.title for alert in Alert.objects.order_by("pk")] == [east.title, "长江路"]
+
+
+def test_circle_is_drawn_on_the_map_without_a_script(client: Client, charlie: User) -> None:
+    client.force_login(charlie)
+
+    tapped = client.post("/my/alerts/circle", {"map.x": "200", "map.y": "160", "metres": "1000"})
+    place = tapped.context["draft"].place
+    without = client.post("/my/alerts/circle", {"do": "want", "metres": "1000"})
+    said = {"do": "want", "metres": "1000", "latitude": place.latitude, "longitude": place.longitude}
+    wanted = client.post("/my/alerts/circle", said)
+
+    assert without.context["circle_form"].has_error("__all__", "no-place")
+    assert (wanted.status_code, Alert.objects.get().metres) == (302, 1000)
+    assert "1000" in client.get("/my/alerts/").content.decode()
 
 
 def test_one_click_stops_ones_own_alert_and_nobody_elses(client: Client, charlie: User, bob: User) -> None:

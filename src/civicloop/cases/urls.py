@@ -50,6 +50,7 @@ urlpatterns = [
     path("my/day/add", day.add, name="add-to-day"),
     path("my/day/clear", day.clear, name="clear-day"),
     path("my/alerts/", alerts.index, name="alerts"),
+    path("my/alerts/circle", alerts.circle, name="want-circle"),
     path("my/alerts/<int:pk>/stop", alerts.stop, name="stop-alert"),
     path("alerts/<str:token>/", alerts.by_link, name="alerts-by-link"),
     path("map/areas.json", livemap.areas, name="map-areas"),

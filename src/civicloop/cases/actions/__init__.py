@@ -1,6 +1,6 @@
 """Everything that changes a case, and writes its history and the chain."""
 
-from civicloop.cases.actions.alerts import TooManyAlerts, stop_alert, want_alert
+from civicloop.cases.actions.alerts import NoCircle, TooManyAlerts, stop_alert, want_alert, want_circle
 from civicloop.cases.actions.asking import answer, ask_reporter, question_for
 from civicloop.cases.actions.assigning import NotOfTheOffice, assign
 from civicloop.cases.actions.drafts import as_draft, keep_draft, sweep_drafts
@@ -94,6 +94,7 @@ __all__ = [
     "Kept",
     "NeedsPicture",
     "NoBody",
+    "NoCircle",
     "NoContent",
     "NoDraft",
     "NoProbation",
@@ -198,5 +199,6 @@ __all__ = [
     "unmark",
     "verify",
     "want_alert",
+    "want_circle",
     "withdraw_reply",
 ]

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from civicloop.accounts.actions.notices import notify
 from civicloop.accounts.models import Office, OfficeKind, User
-from civicloop.cases.actions.alerts import tell_near
 from civicloop.cases.actions.letters import write_letters
+from civicloop.cases.actions.near import tell_near
 from civicloop.cases.models import Case, Deed, Step
 
 type Said = dict[Deed, tuple[str, str | Promise]]

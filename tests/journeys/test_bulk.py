@@ -28,3 +28,17 @@ def test_cases_ticked_on_a_phone_are_told_the_same_and_it_is_taken_back(visitors
     page.go_back()
     page.click("form[action$='/bulk/undo'] button")
     expect(page.locator("main")).to_contain_text("共 2 件，已撤销 2 件。")
+
+
+def test_standard_reply_is_filled_in_without_scripts(visitors: Visitors) -> None:
+    office = visitors.comes(javascript=False).signs_in("urban@yuting.example")
+    page = office.opens("/cases/")
+    page.locator(".piles a.row-link").first.click()
+    form = page.locator("form[action$='/more-time']")
+    page.locator("details", has=form).locator("summary").click()
+    form.locator("textarea").fill("正在办理。")
+    form.locator("select").select_option(label="需要机械施工")
+    form.locator("button[name=fill]").click()
+
+    words = page.locator("form[action$='/more-time'] textarea").input_value()
+    assert re.match(r"正在办理。\n.+需要吊车等机械施工", words)

@@ -5,19 +5,23 @@ from collections.abc import Iterator, Mapping
 
 from civicloop.library.masking.shapes import (
     DOTTED,
+    GOES_ON,
     HAN,
+    LOOSE,
     NAME,
     NEVER_SECOND,
     PLACE,
     SEX_OR_AGE,
     SURNAME,
     dotted_end,
+    fit,
     is_likely,
     is_plain,
     named_at,
 )
 from civicloop.library.masking.suggestions import Certainty, Finding, Kind, Reason
-from civicloop.library.masking.surnames import FREQUENT
+from civicloop.library.masking.surnames import COMPOUND, FREQUENT
+from civicloop.library.masking.words import is_word
 
 LABELS = (
     "姓名|中文名|曾用名|原名|名单|联系人|撰写人|负责人|责任人|经办人?|当事人|申请人|投诉人|举报人|反映人|信访人|报告人|受害人|被害人|被告人?|原告"
@@ -35,11 +39,11 @@ ROLES = (
     "|原告|被告|当事人|第三人|投诉人|申请人|举报人|证人|孤儿|儿童|少年|女孩|男孩|青年|选手|记者|通讯员|农户|贫困户|低保户|户主"
     "|队长|组长|班长|科长|主任|副主任|书记|副书记|局长|副局长|经理|校长|院长|所长|站长|处长|厂长|会计|出纳|调度|管理员|调解员"
     "|书记员|审判员|检察官|法官|律师|专家|教授|负责人|代表|同志|同学|所有人|乘车人|登记车主|经办|审核|制表|复核|审批|公证员"
-    "|监督员|讲师|顾问|技术员|工程师|网红|楼长|书画家|诗人|烈士|英雄|劳模|店长|老板|老板娘|房东|承办人|大名|名叫|我叫|中文名|兹证明"
+    "|监督员|讲师|顾问|技术员|工程师|网红|楼长|书画家|诗人|烈士|英雄|劳模|店长|老板|老板娘|房东|承办人|大名|名叫|我叫|中文名|兹证明|自称|战友|小哥|同事|同伴"
 )
 KIN = (
     "父亲|母亲|父母|爸爸|妈妈|爷爷|奶奶|外公|外婆|姥姥|姥爷|丈夫|妻子|老伴|爱人|配偶|儿子|女儿|长子|次子|长女|次女|儿媳|女婿"
-    "|孙子|孙女|外孙女?|哥哥|弟弟|姐姐|妹妹|叔叔|伯伯|舅舅|姑姑|姨妈|姨|侄子|侄女|其母|其父|其妻|其夫|其子|其女|继父|养母|养父|公公|婆婆"
+    "|孙子|孙女|外孙女?|哥哥|弟弟|姐姐|妹妹|叔叔|伯伯|舅舅|姑姑|姨妈|姨|侄子|侄女|孩子|其兄|其弟|其姐|其妹|其母|其父|其妻|其夫|其子|其女|继父|养母|养父|公公|婆婆"
 )
 TITLES = (
     "同志|先生|女士|小姐|老师|医生|大夫|师傅|阿姨|大爷|大妈|大叔|大姐|大哥|书记|副书记|主任|副主任|局长|副局长|市长|副市长"
@@ -50,11 +54,11 @@ SAYS = "说|称|表示|指出|强调|要求|认为|建议|反映|介绍|回忆|�
 LABELLED = re.compile(rf"(?:{LABELS})(?:\([^()]{{0,8}}\))?(?: ?[:：] ?| +)(?=[^\s])")
 LISTED = re.compile(r"(?:\([^()]{0,16}\))?(?:[、,，/ ]| ?[和与及] ?)\s*")
 TOLD = re.compile(rf"(?:{ROLES}|(?P<kin>{KIN}))[是为叫]?[“\"]?(?={SURNAME})")
-RELATED = re.compile(rf"(?:{KIN})[“\"]?(?={HAN}{{2,4}}(?!{HAN}))")
 TITLED = re.compile(rf"(?={SURNAME}{HAN}{{1,2}}(?:{TITLES}))")
 TITLE = re.compile(rf"(?:{TITLES})(?![们会])")
 SURNAME_TITLED = re.compile(rf"(?<!{HAN})([{FREQUENT}])(?:{TITLES})(?![们会])")
 SAID = re.compile(rf"(?<!{HAN})(?={SURNAME}{HAN}{{1,2}}(?:{SAYS}))")
+COMMONLY = re.compile(rf"(?:{COMPOUND}|[{FREQUENT}])(?={HAN})")
 ALONE = re.compile(rf"(?<![{HAN[1:-1]}·])(?={SURNAME}{HAN})")
 AFTER_PHONE = re.compile(r"[0-9]{4}[(（]$")
 PHONE_BESIDE = re.compile(
@@ -69,6 +73,7 @@ def find(text: str) -> Iterator[Finding]:
     yield from labelled(text)
     yield from beside(text)
     yield from alone(text)
+    yield from in_prose(text)
 
 
 def labelled(text: str) -> Iterator[Finding]:
@@ -106,9 +111,6 @@ def beside(text: str) -> Iterator[Finding]:
         is_kin = bool(match["kin"])
         if is_likely(name) or (name and is_plain(name) and (is_kin or is_free)) or is_free_and_frequent(name, is_free):
             yield from listed(text, match.end(), Certainty.LIKELY, Reason.ROLE)
-    for match in RELATED.finditer(text):
-        end = re.compile(rf"{HAN}{{2,4}}").match(text, match.end()).end()  # type: ignore[union-attr]
-        yield Finding(match.end(), end, Kind.NAME, Certainty.LIKELY, Reason.ROLE)
     for match in TITLED.finditer(text):
         yield from titled(text, match.start())
     for match in SURNAME_TITLED.finditer(text):
@@ -146,6 +148,24 @@ def alone(text: str) -> Iterator[Finding]:
     for match in SIGNED.finditer(text):
         if is_plain(match[1]):
             yield Finding(*match.span(1), Kind.NAME, Certainty.LIKELY, Reason.LISTED)
+
+
+def in_prose(text: str) -> Iterator[Finding]:
+    """With nothing to announce them: a frequent surname and what is no word with it, before or behind it. A guess."""
+    place = 0
+    for match in COMMONLY.finditer(text):
+        start = match.start()
+        end = named_at(text, start) if start >= place else 0
+        if end and stands_out(text, start, end):
+            yield Finding(start, end, Kind.NAME, Certainty.MAYBE, Reason.FORM)
+            place = end
+
+
+def stands_out(text: str, start: int, end: int) -> bool:
+    name, ease = text[start:end], fit(text, end)
+    is_parted = ease > LOOSE or (ease and not is_word(text[end - 1 : end + 1]))
+    runs_in = start > 0 and is_word(text[start - 1 : start + 1])
+    return bool(is_parted) and not runs_in and is_likely(name) and GOES_ON.isdisjoint(name[1:])
 
 
 def again(text: str, known: Mapping[str, Certainty]) -> Iterator[Finding]:

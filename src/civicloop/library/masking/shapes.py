@@ -19,6 +19,8 @@ GOES_ON = frozenset(
     "赔签承主介提建表指认听谈发打拨致急很最更这那其此某左右手头身个年月日时第一二三四五六七八九十"
 )
 """What often stands after a name and seldom ends one."""
+LOOSE, USUAL, FREE = 1, 2, 3
+"""What follows a name: a word; what often follows names; no character at all."""
 SEX_OR_AGE = re.compile(r"[,，、 (（]{1,2}(?:男|女|[0-9]{1,3}岁)|[(（][^()（）]{0,12}(?:[0-9]{1,3}岁|[男女][,，)）])")
 KNOWN_TO_ALL = (
     "毛泽东 邓小平 周恩来 刘少奇 朱德 江泽民 胡锦涛 习近平 李克强 孙中山 雷锋 焦裕禄 "
@@ -70,10 +72,10 @@ def fit(text: str, end: int) -> int:
     """How well the text could go on after a name that ends here."""
     following = text[end : end + 1]
     if not is_han(following, 1):
-        return 3
+        return FREE
     if following in GOES_ON:
-        return 2
-    return int(is_word(text[end : end + 2]))
+        return USUAL
+    return LOOSE if is_word(text[end : end + 2]) else 0
 
 
 def is_possible(name: str) -> bool:

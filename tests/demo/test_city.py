@@ -12,7 +12,8 @@ from django.test import Client
 
 from civicloop.accounts.models import User
 from civicloop.appraisal.models import Dispute, DisputeState, FollowUp, Rating
-from civicloop.cases.models import Case, Deed, State, Step
+from civicloop.cases import routes
+from civicloop.cases.models import Case, Deed, Mark, State, Step
 from civicloop.demo import city
 from civicloop.demo.cases import repeated_plans, single_plans
 from civicloop.demo.rulings import rulings
@@ -93,6 +94,11 @@ def test_cases_stand_in_every_state_and_some_came_back(made):
 
 def test_cases_have_walked_every_way_but_those_of_other_systems(made):
     assert set(Deed) - set(Step.objects.values_list("deed", flat=True)) == {Deed.IMPORTED, Deed.NOTED}
+
+
+def test_people_have_lists_for_the_day_and_a_rule_errs(made):
+    assert set(Mark.objects.values_list("person__handle", flat=True)) == {"urban", "inspector"}
+    assert [trouble.faults for trouble in routes.troubles(routes.live_book())] == [["periods"]]
 
 
 def test_pledges_and_disputes_stand_in_every_state(made):

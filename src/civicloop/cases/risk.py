@@ -96,7 +96,8 @@ def by_group(cases: CaseQuerySet, group: str, now: datetime) -> dict[int, Risk]:
 
 
 def closed_since(now: datetime) -> Q:
-    return Q(state__in=RETURNING, closed_at__gt=now - SPAN)
+    """A case that was shared out is one closing, however many parts it had."""
+    return Q(state__in=RETURNING, closed_at__gt=now - SPAN, parent__isnull=True)
 
 
 def back_since(now: datetime) -> Q:

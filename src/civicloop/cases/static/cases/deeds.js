@@ -30,7 +30,8 @@ async function send(deed, csrf) {
   for (const [name, value] of deed.fields) body.append(name, value);
   const headers = { "X-CSRFToken": csrf, "X-Upload": "1", Accept: "application/json" };
   const answer = await fetch(deed.path, { method: "POST", body, headers });
-  if (answer.status >= 500 || answer.status === 429) throw new Error(String(answer.status));
+  const wantsSignIn = answer.headers.get("X-Location")?.includes("/login");
+  if (answer.status >= 500 || answer.status === 429 || wantsSignIn) throw new Error(String(answer.status));
   if (answer.ok) return kept.save({ ...deed, fields: [], state: "sent", said: "" });
   const said = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
   return kept.save({ ...deed, state: "refused", said: said.message ?? String(answer.status) });

@@ -7,10 +7,20 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from civicloop.accounts.models import User
+from civicloop.accounts.models import Office, User
 from civicloop.cases import exchange, suggesting
-from civicloop.cases.models import AreaKind, Category, Confusion, FilingCondition, KeyPeriod, Stage, StageLimit
+from civicloop.cases.models import (
+    AreaKind,
+    Category,
+    Confusion,
+    FilingCondition,
+    KeyPeriod,
+    Question,
+    Stage,
+    StageLimit,
+)
 from civicloop.kernel.models import Event
+from tests.cases.test_dossiers import texts
 from tests.factories import cases as make
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +104,7 @@ def test_period_without_sense_is_refused(page: Client, changes: dict[str, str]) 
         "setup/categories/new",
         "setup/categories/all.json",
         "periods/new",
+        "setup/categories/exposed-rubbish/questions/new",
         "setup/limits/",
         "setup/categories/exposed-rubbish/taken-for/new",
     ],
@@ -266,3 +277,62 @@ def test_city_sets_how_long_stages_take(page: Client) -> None:
     found = StageLimit.objects.filter(condition=None).order_by("pk").values_list("stage", "amount", "unit")
     assert list(found) == [("handle", 5, "days"), ("file", 4, "hours")]
     assert Event.objects.get(verb="limits.saved").thing == "city:limits"
+
+
+# --- what is asked of who reports it ------------------------------------------------------------------
+
+ASKED = {"code": "deep", "text": "坑有多深？", "kind": "choice", "choices": "浅，深", "position": "1"}
+
+
+def test_question_is_added_changed_and_taken_away(page: Client) -> None:
+    kind = make.category()
+
+    page.post(f"/setup/categories/{kind.code}/questions/new", ASKED)
+    page.post(f"/setup/categories/{kind.code}/questions/deep/", {**ASKED, "code": "other", "choices": "浅、深、很深"})
+
+    assert Question.objects.values("code", "text", "kind", "choices").get(category=kind) == {
+        "code": "deep", "text": "坑有多深？", "kind": "choice", "choices": ["浅", "深", "很深"],
+    }  # fmt: skip
+    assert "坑有多深？" in page.get(f"/setup/categories/{kind.code}/").content.decode()
+    assert "坑有多深？" in page.get(f"/setup/categories/{kind.code}/questions/deep/remove").content.decode()
+    assert kind.questions.count() == 1  # asked, not done
+    page.post(f"/setup/categories/{kind.code}/questions/deep/remove")
+    assert kind.questions.count() == 0
+    events = Event.objects.filter(verb="category.question").order_by("height")
+    assert [json.loads(event.data)["removed"] for event in events] == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"code": "since"}, "该类问题已有这个代码的提问"),
+        ({"choices": "浅"}, "请至少给出两个选项"),
+        ({"text": ""}, "这个字段是必填项"),
+    ],
+)
+def test_bad_question_is_refused_beside_its_field(page: Client, changes: dict[str, str], message: str) -> None:
+    kind = make.category()
+    Question.objects.create(category=kind, code="since", text="多久了？")
+
+    shown = page.post(f"/setup/categories/{kind.code}/questions/new", {**ASKED, **changes})
+
+    assert (shown.status_code, kind.questions.count()) == (200, 1)
+    assert message in shown.content.decode()
+
+
+def test_answers_are_shown_to_those_who_look_into_the_case(
+    client: Client, coordinator: User, office: Office, alice: User, charlie: User
+) -> None:
+    kind = make.category()
+    Question.objects.create(category=kind, code="deep", text="坑有多深？")
+    case = make.dispatched(coordinator, office, kind=kind, answers={"deep": "二十厘米"}, reporter=charlie)
+    file = f"/cases/{case.number}.docx"
+
+    shown = []
+    for who in (None, charlie, alice, coordinator):
+        if who:
+            client.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
+        page, word = client.get(f"/cases/{case.number}/").content.decode(), texts(client.get(file).content)
+        shown.append(["坑有多深？" in page, "二十厘米" in page, "二十厘米" in word])
+
+    assert shown == [[False] * 3, [False] * 3, [True] * 3, [True] * 3]

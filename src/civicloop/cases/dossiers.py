@@ -139,10 +139,21 @@ def clock_facts(about: dict[str, Any], case: Case) -> Iterator[Fact]:
 
 def staffs_facts(user: Viewer, case: Case) -> Iterator[Fact]:
     """What only those are told who file it or work on it."""
+    for question, said in answers_of(user, case):
+        yield f"{question} ({_('Confidential')})", said
     if assignee := assignee_of(user, case):
         yield f"{_('Who sees to it')} ({_('Confidential')})", str(assignee)
     if contact := contact_of(user, case):
         yield f"{_('Contact')} ({_('Confidential')})", contact
+
+
+def answers_of(user: Viewer, case: Case) -> list[Fact]:
+    """What was said to the questions of its kind: for those who look into it, since a city may ask for anything."""
+    if not case.answers or not (rules.may_ask(user, case) or rules.may_patrol(user)):
+        return []
+    known = case.category.questions.all() if case.category else []
+    titles = {question.code: question.title for question in known}
+    return [(titles.get(code, code), said) for code, said in case.answers.items()]
 
 
 def assignee_of(user: Viewer, case: Case) -> User | None:

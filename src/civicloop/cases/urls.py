@@ -100,6 +100,11 @@ urlpatterns = [
         categories.remove_confusion,
         name="remove-confusion",
     ),
+    path("setup/categories/<slug:code>/questions/new", categories.question, name="new-question"),
+    path("setup/categories/<slug:code>/questions/<slug:asked>/", categories.question, name="question"),
+    path(
+        "setup/categories/<slug:code>/questions/<slug:asked>/remove", categories.remove_question, name="remove-question"
+    ),
     path("setup/limits/", categories.limits, name="limits"),
     path("setup/categories/<slug:code>/<int:nth>", categories.condition, name="condition"),
     path("praise/", praise.index, name="praise"),

@@ -56,6 +56,7 @@ DEEDS: dict[str, Promise] = {
     "category.condition": pgettext_lazy("deed", "A filing condition was changed"),
     "category.confusion": pgettext_lazy("deed", "It was said how two kinds of problem differ"),
     "category.probation": pgettext_lazy("deed", "It was set how long closed cases are watched"),
+    "category.question": pgettext_lazy("deed", "It was set what is asked of who reports a problem"),
     "category.saved": pgettext_lazy("deed", "A kind of problem was changed"),
     "circular.chased": pgettext_lazy("deed", "Readers of a circular were reminded"),
     "circular.ended": pgettext_lazy("deed", "A circular was ended"),

@@ -71,11 +71,13 @@ from civicloop.cases.actions.routing import (
 )
 from civicloop.cases.actions.setup import (
     remove_confusion,
+    remove_question,
     save_category,
     save_city_limits,
     save_condition,
     save_confusion,
     save_period,
+    save_question,
     take_categories,
 )
 from civicloop.cases.actions.shortlist import MOST_MARKED, TooManyMarked, clear_marks, mark, unmark
@@ -165,6 +167,7 @@ __all__ = [
     "refuse_tip",
     "remove_confusion",
     "remove_list",
+    "remove_question",
     "remove_rule",
     "reopen",
     "reopens_until",
@@ -178,6 +181,7 @@ __all__ = [
     "save_confusion",
     "save_list",
     "save_period",
+    "save_question",
     "save_reply",
     "save_rule",
     "send_out",

@@ -9,7 +9,7 @@ from django.db import transaction
 from civicloop.accounts.models import User
 from civicloop.cases import rules
 from civicloop.cases.actions.steps import allow
-from civicloop.cases.models import Area, Category, Confusion, FilingCondition, KeyPeriod, Stage, StageLimit
+from civicloop.cases.models import Area, Category, Confusion, FilingCondition, KeyPeriod, Question, Stage, StageLimit
 from civicloop.kernel import chain
 
 type Limits = Mapping[str, tuple[int, str]]
@@ -77,6 +77,30 @@ def tell_confusion(confusion: Confusion, by: User, at: datetime, *, is_removed: 
     chain.record(
         by=by, verb="category.confusion", thing=confusion.category, at=at, other=confusion.other.code,
         words=confusion.words, distinction=confusion.distinction, removed=is_removed,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def save_question(*, by: User, question: Question, at: datetime) -> Question:
+    """Keep what is asked of whoever reports a problem of this kind."""
+    allow(rules.may_set_up(by))
+    question.save()
+    tell_question(question, by, at, is_removed=False)
+    return question
+
+
+@transaction.atomic
+def remove_question(*, by: User, question: Question, at: datetime) -> None:
+    """It is asked no more; what was answered stays with the cases."""
+    allow(rules.may_set_up(by))
+    tell_question(question, by, at, is_removed=True)
+    question.delete()
+
+
+def tell_question(question: Question, by: User, at: datetime, *, is_removed: bool) -> None:
+    chain.record(
+        by=by, verb="category.question", thing=question.category, at=at, code=question.code, text=question.text,
+        kind=question.kind, choices=question.choices, removed=is_removed,
     )  # fmt: skip
 
 

@@ -6,7 +6,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from civicloop.cases.models import Category, Confusion, FilingCondition, KeyPeriod, Stage, StageLimit
+from civicloop.cases.models import (
+    AnswerKind,
+    Category,
+    Confusion,
+    FilingCondition,
+    KeyPeriod,
+    Question,
+    Stage,
+    StageLimit,
+)
 from civicloop.kernel.worktime import Unit
 
 LONGEST_WORD = 40
@@ -154,6 +163,38 @@ class ConfusionForm(forms.ModelForm[Confusion]):
         if back and (both := words & set(back.words)):
             self.add_error("words", _("“%(word)s” decides for “%(kind)s” already: a word can’t decide for both.")
                            % {"word": min(both), "kind": back.category.title})  # fmt: skip
+        return cleaned
+
+
+class QuestionForm(forms.ModelForm[Question]):
+    """One more thing that is asked of whoever reports a problem of this kind; answering it is never needed."""
+
+    choices = WordsField(
+        label=_("choices"), required=False, help_text=_("With commas between, where one of several answers it.")
+    )
+
+    class Meta:
+        model = Question
+        fields = ("code", "text", "text_en", "kind", "choices", "position")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.instance.pk:  # answers are kept under it
+            self.fields["code"].disabled = True
+
+    def clean_code(self) -> str:
+        code: str = self.cleaned_data["code"]
+        others = Question.objects.filter(category=self.instance.category, code=code).exclude(pk=self.instance.pk)
+        if others.exists():
+            raise forms.ValidationError(_("This kind has a question of this code. Choose another."), code="taken")
+        return code
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("kind") != AnswerKind.CHOICE:
+            cleaned["choices"] = []
+        elif "choices" in cleaned and len(cleaned["choices"]) < 2:
+            self.add_error("choices", _("Give two choices at least."))
         return cleaned
 
 

@@ -63,6 +63,7 @@ def page(
         "form_key": tokens.new_form_key(),
         "judge_form": bound.get("judge") or JudgeForm(),
         "contact": dossiers.contact_of(request.user, case),
+        "answers": dossiers.answers_of(request.user, case),
         "assignee": dossiers.assignee_of(request.user, case),
         "may_mark": rules.may_choose_many(request.user),
         "is_marked": Mark.objects.visible_to(request.user).filter(case=case).exists(),

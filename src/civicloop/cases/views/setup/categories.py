@@ -11,8 +11,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from civicloop.accounts.models import User
 from civicloop.cases import actions, exchange
-from civicloop.cases.forms.categories import CategoryForm, CityLimitsForm, ConditionForm, ConfusionForm, ExchangeForm
-from civicloop.cases.models import Category, Confusion, FilingCondition, Group, Stage
+from civicloop.cases.forms.categories import (
+    CategoryForm,
+    CityLimitsForm,
+    ConditionForm,
+    ConfusionForm,
+    ExchangeForm,
+    QuestionForm,
+)
+from civicloop.cases.models import Category, Confusion, FilingCondition, Group, Question, Stage
 from civicloop.cases.views.setup.home import for_setters
 from civicloop.kernel import clock
 from civicloop.kernel.models import Event
@@ -98,14 +105,46 @@ def remove_confusion(request: HttpRequest, code: str, other: str) -> HttpRespons
         actions.remove_confusion(by=cast(User, request.user), confusion=found, at=clock.now())
         messages.success(request, _("The distinction is removed."))
         return redirect("cases:category", kind.code)
-    question = {
-        "title": _("Remove this distinction?"),
-        "text": _("Nobody is told any more how “%(kind)s” differs from “%(other)s”. What it said stays on the record.")
-        % {"kind": kind.title, "other": found.other.title},
-        "action": _("Remove"),
-        "back_url": reverse("cases:category", args=[kind.code]),
-        "is_dangerous": True,
-    }
+    words = _("Nobody is told any more how “%(kind)s” differs from “%(other)s”. What it said stays on the record.")
+    said = words % {"kind": kind.title, "other": found.other.title}
+    return confirm(request, kind, _("Remove this distinction?"), said)
+
+
+# --- what is asked of who reports it -------------------------------------------------------------------
+
+
+@for_setters
+@require_http_methods(["GET", "POST"])
+def question(request: HttpRequest, code: str, asked: str = "") -> HttpResponse:
+    """Ask one more thing, or ask it in other words."""
+    kind = get_object_or_404(Category, code=code)
+    new = Question(category=kind, position=kind.questions.count() + 1)
+    found = get_object_or_404(kind.questions, code=asked) if asked else new
+    form = QuestionForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        actions.save_question(by=cast(User, request.user), question=form.instance, at=clock.now())
+        messages.success(request, _("Saved. It holds from now on."))
+        return redirect("cases:category", kind.code)
+    return render(request, "cases/setup/question.html", {"form": form, "kind": kind})
+
+
+@for_setters
+@require_http_methods(["GET", "POST"])
+def remove_question(request: HttpRequest, code: str, asked: str) -> HttpResponse:
+    """Asks first."""
+    kind = get_object_or_404(Category, code=code)
+    found = get_object_or_404(kind.questions, code=asked)
+    if request.method == "POST":
+        actions.remove_question(by=cast(User, request.user), question=found, at=clock.now())
+        messages.success(request, _("The question is removed."))
+        return redirect("cases:category", kind.code)
+    words = _("“%(question)s” is asked no more. What was answered stays with the cases.")
+    return confirm(request, kind, _("Remove this question?"), words % {"question": found.title})
+
+
+def confirm(request: HttpRequest, kind: Category, title: str, text: str) -> HttpResponse:
+    back = reverse("cases:category", args=[kind.code])
+    question = {"title": title, "text": text, "action": _("Remove"), "back_url": back, "is_dangerous": True}
     return render(request, "ui/confirm.html", question)
 
 

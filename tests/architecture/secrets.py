@@ -371,6 +371,8 @@ def private_services(city: City, rita: User) -> None:
 def private_ledger(city: City, rita: User) -> None:
     make_marketplace.operator()
     operator = User.objects.get(is_operator=True)
-    marketplace.grant_credits(by=operator, member=rita, credits=76543, key="grant", memo=city.secret("PRIVATEMEMO"), at=NOON)
+    marketplace.grant_credits(
+        by=operator, member=rita, credits=76543, key="grant", memo=city.secret("PRIVATEMEMO"), at=NOON
+    )
     city.hide(b"76543", b"76,543")
     make_marketplace.buy(rita, Document.objects.get(title="有价文件"))

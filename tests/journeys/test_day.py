@@ -7,17 +7,18 @@ from tests.journeys.conftest import Visitor, Visitors
 KEPT = "已在本机保存的页面"
 
 
-def marked(visitor: Visitor, slice: str) -> str:
-    """Put the first case of the desk that offers this deed on the list; its number."""
+def marked(visitor: Visitor, deed: str) -> str:
+    """The number of the first case of the desk that offers this deed; put on the list, where it isn't yet."""
     page = visitor.opens("/cases/")
     for link in [each.get_attribute("href") for each in page.locator(".piles .case-row a.row-link").all()]:
         page = visitor.opens(str(link))
-        if page.locator(f"form[action$='/{slice}']").count():
-            page.click("form[action$='/day'] button")
-            page.wait_for_load_state()
+        if page.locator(f"form[action$='/{deed}']").count():
+            if page.locator("form[action$='/day'] button[value=on]").count():
+                page.click("form[action$='/day'] button")
+                page.wait_for_load_state()
             expect(page.locator("form[action$='/day'] button")).to_contain_text("已列入")
             return str(link).strip("/").split("/")[-1]
-    raise AssertionError(f"no case to {slice}")
+    raise AssertionError(f"no case to be {deed}")
 
 
 def keep(visitor: Visitor) -> Page:
@@ -43,6 +44,7 @@ def test_list_is_read_and_worked_on_without_a_connection(visitors: Visitors) -> 
     expect(page.locator("#deeds li")).to_contain_text("等待联网")
     page.goto(f"{office.city.url}/cases/")
     expect(page.locator("#offline-report")).to_be_visible()  # what was not kept isn't there
+    expect(page.locator("#to-day")).to_be_visible()
     page.goto(f"{office.city.url}/my/day/")
 
     page.context.set_offline(False)
@@ -84,4 +86,5 @@ def test_signing_out_clears_the_device_for_whoever_comes_next(visitors: Visitors
     for path in ("/my/day/", f"/cases/{case}/"):
         page.goto(f"{office.city.url}{path}")
         expect(page.locator("#offline-report")).to_be_visible()
+        expect(page.locator("#to-day")).to_be_hidden()
         assert case not in page.inner_text("body")

@@ -30,7 +30,7 @@ self.addEventListener("fetch", (event) => {
   else if (PARTS.includes(request.destination) || KEPT.includes(pathname)) event.respondWith(fetch(request).catch(() => keptPart(request)));
 });
 
-const withoutConnection = async (request) => await (await caches.open(DAY)).match(request, { ignoreSearch: true }) ?? caches.match(OFFLINE);
+const withoutConnection = async (request) => await caches.match(request, { ignoreSearch: true, cacheName: DAY }) ?? caches.match(OFFLINE);
 const keptPart = async (request) => await caches.match(request) ?? await caches.match(request, { ignoreSearch: true }) ?? Response.error();
 
 // --- the day's pages: of one person, on this device, until they sign out -----------------------------
@@ -84,7 +84,7 @@ async function deed(request, pathname) {
   try {
     return await fetch(request);
   } catch (error) {
-    const who = await (await caches.open(DAY)).match(WHO).then((answer) => answer?.text());
+    const who = await (await caches.match(WHO, { cacheName: DAY }))?.text();
     if (!who) throw error;
     const form = await copy.formData();
     await keepDeed(who, pathname, form);

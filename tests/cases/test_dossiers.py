@@ -13,6 +13,9 @@ from civicloop.accounts.models import Office, User
 from civicloop.cases import actions, dossiers
 from civicloop.cases.dossiers import Event, Shot
 from civicloop.cases.models import Case, Picture
+from civicloop.cases.views.files import FILES_AN_HOUR
+from civicloop.kernel import limits
+from civicloop.kernel.models import Spending
 from tests.conftest import NOON
 from tests.factories import cases as make
 
@@ -133,6 +136,19 @@ def test_english_reader_takes_an_english_file(client: Client, closed: Case) -> N
     assert [word in said for word in ("Test rubbish", "1. What was reported", "2. What happened", "一、")] == [
         True, True, True, False,
     ]  # fmt: skip
+
+
+def test_so_many_files_an_hour_are_for_each_member_not_for_the_office(
+    client: Client, closed: Case, alice: User, bob: User
+) -> None:
+    client.force_login(alice)
+    limits.spend_as(alice.chain_name, "case-file", limit=FILES_AN_HOUR, seconds=3600)
+    Spending.objects.update(count=FILES_AN_HOUR)
+
+    refused = client.get(f"/cases/{closed.number}.docx").status_code
+    client.force_login(bob)
+
+    assert (refused, client.get(f"/cases/{closed.number}.docx").status_code) == (429, 200)
 
 
 @pytest.mark.skipif(not dossiers.has_pdf(), reason="LibreOffice is missing")

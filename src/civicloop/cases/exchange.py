@@ -1,4 +1,4 @@
-"""Kinds of problem from one installation to another: the same rows as JSON (all of it) or CSV (without conditions)."""
+"""Kinds of problem from one installation to another: the same rows as JSON, with conditions, or as CSV."""
 
 import csv
 import io

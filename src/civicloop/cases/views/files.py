@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from civicloop.accounts.models import User
 from civicloop.cases import dossier_files, dossiers
 from civicloop.cases.models import Case
 from civicloop.cases.views.case import visible
@@ -15,7 +16,7 @@ TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
 }
-FILES_AN_HOUR = 60  # from one address: a PDF costs seconds
+FILES_AN_HOUR = 60  # for one address, or one member, whose whole office may share an address: a PDF costs seconds
 
 
 @never_cache
@@ -36,7 +37,7 @@ def of_holder(request: HttpRequest, token: str, form: str) -> HttpResponse:
 def answer(request: HttpRequest, case: Case, form: str) -> HttpResponse:
     if form == "pdf" and not dossiers.has_pdf():
         raise Http404
-    limits.spend(request, "case-file", limit=FILES_AN_HOUR, seconds=HOUR)
+    spend(request)
     dossier = dossiers.of(request.user, case)
     pictures = {key: blobs.read(each.small) for key, each in dossiers.pictures_of(dossier).items()}
     content = dossier_files.as_word(dossier, pictures, f"{timezone.localtime(clock.now()):%Y-%m-%d %H:%M}")
@@ -45,3 +46,10 @@ def answer(request: HttpRequest, case: Case, form: str) -> HttpResponse:
     response = HttpResponse(content, content_type=TYPES[form])
     response["Content-Disposition"] = f'attachment; filename="{case.number}.{form}"'
     return response
+
+
+def spend(request: HttpRequest) -> None:
+    if isinstance(request.user, User):
+        limits.spend_as(request.user.chain_name, "case-file", limit=FILES_AN_HOUR, seconds=HOUR)
+    else:
+        limits.spend(request, "case-file", limit=FILES_AN_HOUR, seconds=HOUR)

@@ -79,6 +79,7 @@ class Command(JsonCommand):
             self.categories()
         elif subject == "masking":
             self.labelled(options["folder"] or CORPUS / "masking", masking.halves)
+            self.tell({"machine": machine.described(), **masking.quiet(CORPUS / "directives" / "tuned")})
             for line in masking.errors(options["folder"] or CORPUS / "masking") if options["errors"] else []:
                 self.say({"error": line}, line)
         else:

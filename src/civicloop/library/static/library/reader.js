@@ -17,7 +17,7 @@ const address = (page) => filled(data.address, page) + asked();
 const isPhone = matchMedia("(max-width: 40rem)");
 let settling = null;
 
-const book = new Book(find("#book"), { count, ratio: Number(data.ratio), fetch: (page) => leaf(page, address(page)), turned });
+const book = new Book(find("#book"), { count, ratio: Number(data.ratio), fetch: (page, signal) => leaf(page, address(page), signal), glimpse: (page) => filled(data.picture, page), turned });
 const strip = find(".strip") && new Strip(find(".strip"), { count, picture: (page) => filled(data.picture, page), address, label: data.label, go: (page) => book.go(page) });
 
 start();
@@ -55,12 +55,13 @@ function put(name, value) { sessionStorage.setItem(`reader.${name}`, value); }
 
 function turned(page) {
   find("#jump-to").value = page;
-  strip?.mark(page);
+  if (!book.isFast) strip?.mark(page);
   clearTimeout(settling);
   settling = setTimeout(() => settle(page), SETTLED);
 }
 
 async function settle(page) {
+  strip?.mark(page);
   const { words, margin } = await leaf(page, address(page));
   if (book.page !== page) return;
   history.replaceState(history.state, "", address(page));

@@ -2,10 +2,14 @@
 const GAP = 16;
 const FULLEST = 15_000_000; // px: browsers draw nothing beyond a height
 const REACH = 1; // rows mounted on each side of what is seen
+const FAST = 3; // px a millisecond: faster than one reads, so that small pictures do until the scrolling rests
+const [SOON, RESTED, GLANCE] = [60, 150, 600]; // ms; each glance costs the browser a megabyte that it keeps for a while
 
 export class Book {
-  constructor(element, { count, ratio, fetch, turned }) {
-    Object.assign(this, { element, count, fetch, turned, ratios: () => ratio, first: ratio });
+  constructor(element, { count, ratio, fetch, glimpse, turned }) {
+    Object.assign(this, { element, count, fetch, glimpse, turned, ratios: () => ratio, first: ratio });
+    this.last = { top: 0, at: 0, glanced: 0 };
+    this.asked = new Map();
     this.scale = "width";
     this.isPaired = false;
     this.isSingle = false;
@@ -85,6 +89,7 @@ export class Book {
     const top = this.element.scrollTop;
     const seen = this.at(top);
     const last = this.at(top + this.element.clientHeight);
+    this.time(top);
     this.show(Math.max(0, seen - REACH), Math.min(this.tops.length - 2, last + REACH));
     const row = this.at(top + this.element.clientHeight * 0.4);
     const pages = this.pagesOf(row);
@@ -104,8 +109,31 @@ export class Book {
   show(first, last) {
     for (const row of [...this.rows.keys()]) if (row < first || row > last) this.unmount(row);
     for (let row = first; row <= last; row += 1) if (!this.rows.has(row)) this.mount(row);
-    clearTimeout(this.asking);
-    this.asking = setTimeout(() => this.fill(), 60);
+    if (this.isFast) this.glance();
+    if (this.isFast) clearTimeout(this.asking);
+    else if (this.asking) return;
+    this.asking = setTimeout(() => { this.asking = null; this.isFast = false; this.fill(); }, this.isFast ? RESTED : SOON);
+  }
+
+  time(top) {
+    const now = performance.now();
+    this.isFast = this.laid && Math.abs(top - this.last.top) > (now - this.last.at) * FAST;
+    Object.assign(this.last, { top, at: now });
+  }
+
+  // While one scrolls too fast to read: now and then the small pictures of what is passing by.
+  glance() {
+    if (this.last.at - this.last.glanced < GLANCE) return;
+    this.last.glanced = this.last.at;
+    for (const line of this.rows.values()) for (const cell of line.children) {
+      if (cell.firstElementChild) continue;
+      const picture = new Image();
+      picture.alt = "";
+      picture.decoding = "async";
+      picture.className = "glimpse";
+      picture.src = this.glimpse(Number(cell.dataset.page));
+      cell.append(picture);
+    }
   }
 
   mount(row) {
@@ -118,7 +146,7 @@ export class Book {
       cell.dataset.page = page;
       cell.style.width = `${this.width}px`;
       cell.style.height = `${this.width * this.ratios(page)}px`;
-      cell.append(this.sheets.get(page) ?? String(page));
+      cell.append(this.sheets.has(page) ? woken(this.sheets.get(page)) : String(page));
       line.append(cell);
     }
     this.rows.set(row, line);
@@ -126,24 +154,30 @@ export class Book {
   }
 
   unmount(row) {
-    this.rows.get(row)?.remove();
+    const line = this.rows.get(row);
+    line?.remove();
+    for (const cell of line?.children ?? []) if (cell.firstElementChild) rested(cell.firstElementChild);
     this.rows.delete(row);
   }
 
-  async fill() {
+  fill() {
     const wanted = [...this.rows.values()].flatMap((line) => [...line.children]);
     const near = new Set(wanted.map((cell) => Number(cell.dataset.page)));
     for (const page of this.sheets.keys()) if (!near.has(page)) this.sheets.delete(page);
+    for (const [page, asked] of this.asked) if (!near.has(page)) asked.abort();
     wanted.sort((one, other) => Math.abs(one.dataset.page - this.page) - Math.abs(other.dataset.page - this.page));
-    for (const cell of wanted) {
-      const page = Number(cell.dataset.page);
-      if (this.sheets.has(page)) continue;
-      this.fetch(page).then(({ sheet }) => {
-        if (!cell.isConnected) return;
-        this.sheets.set(page, sheet);
-        cell.replaceChildren(sheet);
-      }, () => cell.classList.add("is-missing"));
-    }
+    for (const cell of wanted) this.ask(cell, Number(cell.dataset.page));
+  }
+
+  ask(cell, page) {
+    if (this.sheets.has(page)) return;
+    const asked = new AbortController();
+    this.asked.set(page, asked);
+    this.fetch(page, asked.signal).then(({ sheet }) => {
+      if (!cell.isConnected) return;
+      this.sheets.set(page, sheet);
+      cell.replaceChildren(woken(sheet));
+    }, () => { if (!asked.signal.aborted) cell.classList.add("is-missing"); }).finally(() => this.asked.delete(page));
   }
 
   go(page, { smooth = false } = {}) {
@@ -159,4 +193,22 @@ export class Book {
     const row = this.rowOf(this.page) + direction;
     if (row >= 0 && row < this.tops.length - 1) this.go(this.pagesOf(row)[0]);
   }
+}
+
+// What is out of sight keeps its words and lets go of its picture, which takes a hundred times as much; the browser has
+// it at hand for when it comes back.
+function rested(element) {
+  if (element.matches("img")) element.removeAttribute("src");
+  for (const image of element.querySelectorAll("image[href]")) {
+    image.dataset.href = image.getAttribute("href");
+    image.removeAttribute("href");
+  }
+}
+
+function woken(sheet) {
+  for (const image of sheet.querySelectorAll("image[data-href]")) {
+    image.setAttribute("href", image.dataset.href);
+    delete image.dataset.href;
+  }
+  return sheet;
 }

@@ -109,7 +109,11 @@ def beside(text: str) -> Iterator[Finding]:
         end = announced(text, match.end())
         name, is_free = text[match.end() : end], not re.match(HAN, text[end : end + 1])
         is_kin = bool(match["kin"])
-        if is_likely(name) or (name and is_plain(name) and (is_kin or is_free)) or is_free_and_frequent(name, is_free):
+        if (
+            is_likely(name)
+            or (name and is_plain(name) and (is_kin or (is_free and not is_word(name[:2]))))
+            or is_free_and_frequent(name, is_free)
+        ):
             yield from listed(text, match.end(), Certainty.LIKELY, Reason.ROLE)
     for match in TITLED.finditer(text):
         yield from titled(text, match.start())

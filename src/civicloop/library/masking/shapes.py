@@ -13,6 +13,7 @@ NAME = re.compile(rf"{SURNAME}{HAN}{{1,2}}")
 SPACED = re.compile(rf"[{FREQUENT}{RARE}] {HAN}(?!{HAN})")
 """A name of two characters, set apart to be as wide as three."""
 BEGINNING = re.compile(SURNAME)
+IS_COMPOUND = re.compile(COMPOUND)
 GOES_ON = frozenset(
     "的地得和与及或在于是为被把将向对从由到至因等也就都已曾又还再不没未均各即则并但而说称道讲问答写叫"
     "有家处所带率领负陪来去走站拿送交接请让给跟同比按经据自以用作做任当驾骑乘开住离回返进出入参受收付缴"
@@ -34,7 +35,7 @@ TITLE_ENDS = re.compile(
     ".(?:书记|主任|局长|市长|县长|区长|镇长|乡长|村长|处长|科长|所长|队长|站长|部长|主席|经理|校长|院长|老师|师傅"
     "|先生|女士|同志)$"
 )
-NO_NAME_ENDS = frozenset("组科室部处局院办站所队厂店镇乡县省市区员者们级类型费款额量率表册证类项条款期路街巷")
+NO_NAME_ENDS = frozenset("组科室部处局院办站所队厂店镇乡县省市区员者们级类型费款额量率表册证类项条款期路街巷门")
 NEVER_SECOND = frozenset("的了副和在是与及几一二三四五六七八九十哪不就也都把被")
 PLACE = re.compile(
     r"[东南西北中]?(?:路|街|大道|巷|桥|公园|广场|故居|纪念|学校|小学|中学|大学|医院|社区|小区|村|镇|乡|县|市|区|侯乙)"
@@ -93,4 +94,4 @@ def is_likely(name: str) -> bool:
     """One that needs no announcement: with a seldom surname, no part of it is a word by itself."""
     if not name or not is_plain(name) or name[1] in NEVER_SECOND:
         return False
-    return name[0] in FREQUENT or not (is_word(name[1:]) or is_word(name[:2]))
+    return bool(IS_COMPOUND.match(name)) or name[0] in FREQUENT or not (is_word(name[1:]) or is_word(name[:2]))

@@ -113,7 +113,7 @@ def item(row: Row, now: datetime, signs: Signs) -> str:
         f'{escaped("<span>", row.place, "</span>")}{time(row.reported_at, now)}</p><p class="signs">'
         f"{clock_light(row, now) or signs.state(row.state)}"
         f"{badge(row.period, 'accent', 'calendar') if row.period_name else ''}"
-        f"{signs.came_back if row.rebound_of else ''}"
+        f"{signs.came_back if row.rebound_of and row.state != State.REBOUNDED else ''}"
         f"{signs.risk(signs.risks[row.cell].level) if row.cell in signs.risks else ''}"
         f"{escaped('<span class="soft small">', row.office, '</span>')}</p></div></li>"
     )

@@ -1,7 +1,9 @@
 """Several cases at once: each apart from the others, with its own outcome, and back again."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from civicloop.accounts.models import Notice, Office, User
 from civicloop.cases import actions, queries
@@ -180,3 +182,19 @@ def test_list_is_removed_by_its_owner(client: Client, office: Office, alice: Use
     client.post(f"/cases/lists/{saved.pk}/remove")
 
     assert not SavedList.objects.exists()
+
+
+def test_page_of_outcomes_asks_as_often_for_three_cases_as_for_one(
+    client: Client, coordinator: User, office: Office, alice: User
+) -> None:
+    cases = sent(coordinator, office, 4)
+    client.force_login(alice)
+    counts, back = [], []
+    for chosen in (cases[:1], cases[1:]):
+        client.post("/cases/bulk/accept", {"case": ticked(*chosen)})
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get("/cases/bulk/done")
+        counts.append(len(asked))
+        back.append([case.number for case in page.context["undoable"]])
+
+    assert (back, counts[0]) == ([[cases[0].number], [case.number for case in cases[1:]]], counts[1])

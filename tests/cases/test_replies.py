@@ -310,3 +310,16 @@ def test_outsiders_have_no_replies(client: Client, coordinator: User, charlie: U
     assert list(StandardReply.objects.visible_to(charlie)) == []
     client.force_login(charlie)
     assert [client.get("/cases/replies/").status_code, client.get("/cases/replies/new").status_code] == [403, 403]
+
+
+def test_list_asks_as_often_for_three_replies_as_for_one(client: Client, office: Office, alice: User) -> None:
+    client.force_login(alice)
+    client.get("/cases/replies/")
+    counts = []
+    for n in range(3):
+        reply(alice, office=office, category=make.category(f"kind-{n}"))
+        with CaptureQueriesContext(connection) as found:
+            page = client.get("/cases/replies/").content.decode()
+        counts.append(len(found))
+
+    assert (page.count("/withdraw"), counts[0]) == (3, counts[2])

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from civicloop.accounts.models import Office, User
 from civicloop.cases import exchange, suggesting
@@ -336,3 +338,19 @@ def test_answers_are_shown_to_those_who_look_into_the_case(
         shown.append(["坑有多深？" in page, "二十厘米" in page, "二十厘米" in word])
 
     assert shown == [[False] * 3, [False] * 3, [True] * 3, [True] * 3]
+
+
+def test_page_of_a_kind_asks_as_often_for_three_of_everything_as_for_one(page: Client) -> None:
+    kind = make.category()
+    page.get(f"/setup/categories/{kind.code}/")
+    counts = []
+    for n in range(3):
+        condition = FilingCondition.objects.create(category=kind, name=f"条件{n}")
+        StageLimit.objects.create(condition=condition, stage=Stage.CHECK, amount=1, unit="hours")
+        Confusion.objects.create(category=kind, other=make.category(f"other-{n}"), distinction="不同")
+        Question.objects.create(category=kind, code=f"q{n}", text="多久？")
+        with CaptureQueriesContext(connection) as asked:
+            page.get(f"/setup/categories/{kind.code}/")
+        counts.append(len(asked))
+
+    assert counts[0] == counts[2]

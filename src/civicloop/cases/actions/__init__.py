@@ -82,7 +82,7 @@ from civicloop.cases.actions.setup import (
 )
 from civicloop.cases.actions.shortlist import MOST_MARKED, TooManyMarked, clear_marks, mark, unmark
 from civicloop.cases.actions.steps import steps_since
-from civicloop.cases.actions.undoing import UNDO_MINUTES, TooLateToUndo, undo, undoable
+from civicloop.cases.actions.undoing import UNDO_MINUTES, TooLateToUndo, undo, undoable, undoable_cases
 from civicloop.cases.actions.verifying import NobodyElse, NotIndependent, drawn, pass_on, verify
 from civicloop.cases.actions.visits import record_visit
 
@@ -200,6 +200,7 @@ __all__ = [
     "tell_troubles",
     "undo",
     "undoable",
+    "undoable_cases",
     "unmark",
     "verify",
     "want_alert",

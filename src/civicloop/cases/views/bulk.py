@@ -139,12 +139,11 @@ def done(request: HttpRequest) -> HttpResponse:
     if not outcomes:
         return redirect("cases:index")
     well = [each.case for each in outcomes if not each.trouble]
-    now = clock.now()
     context = {
         "outcomes": outcomes,
         "done_count": len(well),
         "handler": BY_NAME.get(kept["deed"]),
-        "undoable": [case for case in well if actions.undoable(case, user, now)],
+        "undoable": actions.undoable_cases(well, user, clock.now()),
         "minutes": actions.UNDO_MINUTES,
     }
     return render(request, "cases/bulk_done.html", context)

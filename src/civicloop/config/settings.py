@@ -173,15 +173,18 @@ STORAGES: dict[str, dict[str, object]] = {
 }
 if PRODUCTION:  # `serve` collects them under hashed names, which browsers may keep for ever
     STORAGES["staticfiles"] = {"BACKEND": "civicloop.ui.staticfiles.HashedStorage"}
-if bucket := setting("S3_BUCKET"):
-    STORAGES["default"] = {
+
+
+def in_bucket(name: str, endpoint: str = "") -> dict[str, object]:
+    """Files in an S3-compatible storage, as on disk: a second file under the same key replaces the first."""
+    return {
         "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": bucket,
-            "endpoint_url": setting("S3_ENDPOINT") or None,
-            "file_overwrite": False,
-        },
+        "OPTIONS": {"bucket_name": name, "endpoint_url": endpoint or None, "file_overwrite": True},
     }
+
+
+if bucket := setting("S3_BUCKET"):
+    STORAGES["default"] = in_bucket(bucket, setting("S3_ENDPOINT"))
 FILE_UPLOAD_TEMP_DIR = None
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 << 20

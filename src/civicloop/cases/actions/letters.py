@@ -38,7 +38,7 @@ def write_letters(case: Case, step: Step) -> None:
     """One for each address that was left with the case, or with a report that was joined to it."""
     if step.deed in SILENT:
         return
-    theirs = Address.objects.filter(Q(follower__case=case) | Q(follower__case__merged_into=case))
+    theirs = Address.objects.filter(follower__case__in=Case.objects.joined(case))
     Letter.objects.bulk_create(Letter(address=address, step=step) for address in theirs)
 
 

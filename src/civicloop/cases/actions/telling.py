@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy as _
@@ -98,9 +98,8 @@ def tell_case(case: Case, step: Step) -> None:
 
 def reporters(case: Case) -> QuerySet[User]:
     """Members who reported or joined it; and those whose own report was joined to it, where everyone sees it."""
-    theirs = Q(followed_cases__case=case)
-    joined = Q(followed_cases__case__merged_into=case) if case.is_everyones else Q()
-    return User.objects.filter(theirs | joined).distinct()
+    cases = Case.objects.joined(case) if case.is_everyones else Case.objects.filter(pk=case.pk)
+    return User.objects.filter(followed_cases__case__in=cases).distinct()
 
 
 def say(

@@ -90,6 +90,10 @@ class CaseQuerySet(VisibleQuerySet["Case"]):
     def open(self) -> Self:
         return self.filter(state__in=OPEN)
 
+    def joined(self, case: Case) -> Self:
+        """The case and the reports joined to it: two look-ups, where a condition across tables walks over all."""
+        return self.filter(Q(pk=case.pk) | Q(merged_into=case))
+
 
 class Case(models.Model):
     """One problem at one place. State is what the last step says; contacts live with the followers."""

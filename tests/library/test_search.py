@@ -235,11 +235,12 @@ def test_answer_takes_as_many_queries_for_many_documents(
 ) -> None:
     library.document("文明", owner=alice)
     viewer = AnonymousUser()
-    with django_assert_num_queries(5):
+    asked = 5 if connection.vendor == "sqlite" else 6  # PostgreSQL is asked, too, which words are common
+    with django_assert_num_queries(asked):
         search(viewer, "文明")
     for _ in range(3):
         library.document("文明", "文明", owner=alice)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(asked):
         search(viewer, "文明")
 
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from civicloop.library.search.engine import Match, execute
-from civicloop.library.search.language import All, Any, Field, Node, Not, Word
+from civicloop.library.search.language import All, Any, Field, Node, Not, Word, wanted
 
 COMMON = 0.1
 """Of all pages; a word that stands on more is sooner met among the newest ones than listed."""
@@ -56,7 +56,7 @@ class Gin:
         The two stand apart, as PostgreSQL would otherwise make the pieces of each candidate's text anew to be sure.
         Where nothing is left to find candidates by, as every word is common, pages are walked from the newest on.
         """
-        common = self.common([word for part in parts for word in words_of(part)])
+        common = self.common([word for part in parts for word in wanted(part)])
         found = [(part, self.candidates(part, common)) for part in parts]
         wheres = [where for _part, where in found if where]
         decided = [self.decision(part) for part, where in found if not (where and is_exact(part))]
@@ -90,9 +90,9 @@ class Gin:
 
     def common(self, words: Collection[str]) -> set[str]:
         """Those of the words whose every piece stands on many pages, as the database knows from its own samples."""
-        wanted = sorted({code for word in words for code in codes(word)})
+        pieces = sorted({code for word in words for code in codes(word)})
         with connection.cursor() as cursor:
-            cursor.execute(SHARES, [wanted, COMMON])
+            cursor.execute(SHARES, [pieces, COMMON])
             many = {code for (code,) in cursor.fetchall()}
         return {word for word in words if many.issuperset(codes(word))}
 
@@ -101,23 +101,11 @@ class Gin:
         return Q(pk__in=RawSQL(f"SELECT page_id FROM library_page_index WHERE {sql}", values))  # noqa: S608, S611
 
     def titles(self, words: Sequence[str]) -> RawSQL:
-        wanted = sorted({code for word in words for code in codes(word)})
-        return RawSQL("SELECT id FROM library_document WHERE library_grams(folded_title) @> %s::bigint[]", [wanted])
+        pieces = sorted({code for word in words for code in codes(word)})
+        return RawSQL("SELECT id FROM library_document WHERE library_grams(folded_title) @> %s::bigint[]", [pieces])
 
     def tidy(self) -> None:
         """Nothing: PostgreSQL looks after its own."""
-
-
-def words_of(node: Node) -> list[str]:
-    match node:
-        case Word(text):
-            return [text]
-        case Not(inner):
-            return words_of(inner)
-        case All(parts) | Any(parts):
-            return [word for part in parts for word in words_of(part)]
-        case Field():
-            return []
 
 
 def is_exact(node: Node) -> bool:
